@@ -1,0 +1,43 @@
+// Bundles everything that ships into dist/: `node esbuild.mjs [--production] [--watch]`.
+import { build, context } from "esbuild";
+import { chmodSync, copyFileSync, mkdirSync, rmSync } from "node:fs";
+
+const production = process.argv.includes("--production");
+const watch = process.argv.includes("--watch");
+
+// Runs before anything else of the command line, so an older Node gets a sentence and not a stack trace.
+const cliBanner = `#!/usr/bin/env node
+if (parseInt(process.versions.node) < 22) {
+  console.error("evq needs Node.js 22 or later; this is " + process.version + ".");
+  process.exit(2);
+}`;
+
+const shared = {
+  bundle: true,
+  outdir: "dist",
+  minify: production,
+  sourcemap: production ? false : "linked",
+  legalComments: "none",
+  logLevel: "warning",
+};
+const node = { ...shared, platform: "node", target: "node22", format: "cjs", external: ["vscode"] };
+const page = { ...shared, platform: "browser", target: "es2023", format: "esm", outdir: "dist/webview" };
+
+const bundles = [
+  { ...node, entryPoints: { extension: "client/src/extension.ts" } },
+  { ...node, entryPoints: { server: "server/node/main.ts" } },
+  { ...node, entryPoints: { "store-worker": "server/node/worker.ts" } },
+  { ...node, entryPoints: { cli: "server/src/cli/main.ts" }, banner: { js: cliBanner } },
+  { ...page, entryPoints: { results: "client/webview/results.ts" } },
+];
+
+rmSync("dist", { recursive: true, force: true });
+mkdirSync("dist", { recursive: true });
+copyFileSync("node_modules/sql.js/dist/sql-wasm.wasm", "dist/sql-wasm.wasm");
+
+if (watch) {
+  for (const bundle of bundles) await (await context({ ...bundle, logLevel: "info" })).watch();
+} else {
+  await Promise.all(bundles.map((bundle) => build(bundle)));
+  chmodSync("dist/cli.js", 0o755);
+}

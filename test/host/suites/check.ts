@@ -1,0 +1,24 @@
+import { run, tool } from "../processes.ts";
+import type { Counts, SuiteOptions } from "./suite.ts";
+import { vitest } from "./vitest.ts";
+
+const steps: Readonly<Record<string, readonly string[]>> = {
+  types: [tool("typescript/bin/tsc"), "--build"],
+  lint: [tool("oxlint/bin/oxlint"), "--deny-warnings"],
+  format: [tool("prettier/bin/prettier.cjs"), "--check", "--log-level=warn", "."],
+  unused: [tool("knip/bin/knip.js"), "--no-config-hints"],
+};
+
+/** Everything that judges the sources without running them, then test/tidy; each step counts as one test. */
+export async function check(options: SuiteOptions): Promise<Counts> {
+  let [passed, failed] = [0, 0];
+  for (const [name, command] of Object.entries(steps)) {
+    const started = performance.now();
+    const ok = (await run(process.execPath, command)) === 0;
+    console.log(`${ok ? "ok" : "FAILED"} ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
+    if (ok) passed++;
+    else failed++;
+  }
+  const tidy = await vitest("tidy", "test/vitest.config.mts", ["test/tidy"], options);
+  return { passed: passed + tidy.passed, failed: failed + tidy.failed };
+}

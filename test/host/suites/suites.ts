@@ -1,0 +1,14 @@
+import { check } from "./check.ts";
+import { hostSuite } from "./host.ts";
+import type { Suite } from "./suite.ts";
+import { unit } from "./unit.ts";
+import { vsixSuite } from "./vsix.ts";
+
+/** What `npm test` runs, in this order. */
+export const suites: Readonly<Record<string, Suite>> = {
+  check: { minimum: 18, run: check },
+  unit: { minimum: 100, run: unit },
+  host: { minimum: 2, run: (options) => hostSuite("newest", options) },
+  "host-oldest": { minimum: 2, run: (options) => hostSuite("oldest", options) },
+  vsix: { minimum: 1, run: vsixSuite },
+};

@@ -1,0 +1,85 @@
+/** A folder, or a single file, and whom it may import; its own files, `protocol` and `base` go without saying on the server. */
+export interface Layer {
+  readonly path: string;
+  /** Layers it may call. */
+  readonly layers: readonly string[];
+  /** Layers of which it may name the types only. */
+  readonly types?: readonly string[];
+  readonly packages?: readonly string[];
+}
+
+const protocol = "server/protocol";
+const base = "server/src/base";
+const syntax = "server/src/syntax";
+const query = "server/src/query";
+const plan = "server/src/plan";
+const connectors = "server/src/connectors";
+const store = "server/src/store";
+const engine = "server/src/engine";
+const language = "server/src/language";
+const evq = "server/src/evq.ts";
+const lsp = "server/src/lsp";
+const cli = "server/src/cli";
+const panel = "client/protocol";
+
+const core = [protocol, base];
+
+/** The arrows of ARCHITECTURE.md, from the bottom to the top. */
+export const layers: readonly Layer[] = [
+  { path: protocol, layers: [] },
+  { path: base, layers: [protocol], packages: ["temporal-polyfill"] },
+  { path: syntax, layers: core, packages: ["chevrotain", "leven"] },
+  { path: query, layers: [...core, syntax], packages: ["re2js", "leven"] },
+  { path: plan, layers: [...core, query] },
+  { path: connectors, layers: [...core, query, plan] },
+  { path: `${connectors}/registry.ts`, layers: [...core, query, plan, connectors], types: [store] },
+  { path: `${connectors}/store`, layers: [...core, query, plan, connectors], types: [store], packages: ["sql.js"] },
+  {
+    path: store,
+    layers: [...core, query, `${connectors}/sql`],
+    types: [plan, connectors],
+    packages: ["sql.js", "papaparse"],
+  },
+  { path: engine, layers: [...core, query, plan], types: [connectors, store] },
+  { path: language, layers: [...core, syntax, query, plan], packages: ["leven"] },
+  { path: evq, layers: [...core, syntax, query, plan, connectors, store, engine, language] },
+  {
+    path: lsp,
+    // Language features are pure functions of a snapshot, so the rim calls them itself.
+    layers: [...core, evq, language, `${query}/kinds.ts`],
+    types: [syntax, query, plan, engine],
+    packages: ["vscode-languageserver", "vscode-languageserver-textdocument", "zod"],
+  },
+  {
+    path: cli,
+    layers: [...core, evq],
+    types: [syntax, query, plan, engine, language],
+    packages: ["commander", "cli-table3", "node:*"],
+  },
+  {
+    // The command line's one door to the platform; the rest of it is given what it needs.
+    path: `${cli}/platform.ts`,
+    layers: [...core, evq, "server/node"],
+    packages: ["node:*"],
+  },
+  {
+    path: "server/node",
+    layers: [...core, query, store, engine, evq, lsp, cli],
+    packages: ["node:*", "sql.js", "vscode-languageserver"],
+  },
+  { path: panel, layers: [protocol] },
+  { path: "client/src", layers: [protocol, panel], packages: ["node:*", "vscode", "vscode-languageclient", "zod"] },
+  { path: "client/webview", layers: [protocol, panel], packages: ["@vscode-elements/elements", "lit", "slickgrid"] },
+];
+
+/** Layers that hold types and nothing else. */
+export const typesOnlyLayers: readonly string[] = [protocol, panel];
+
+/** The layer that a file belongs to: of several the one that names it most closely. */
+export function layerOf(file: string): Layer | undefined {
+  return layers.filter(({ path }) => isIn(file, path)).toSorted((a, b) => b.path.length - a.path.length)[0];
+}
+
+export function isIn(file: string, path: string): boolean {
+  return file === path || file.startsWith(`${path}/`);
+}

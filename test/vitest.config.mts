@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+/** Everything that needs no VS Code: `npx vitest --config test/vitest.config.mts [file…]`. */
+export default defineConfig({
+  root: `${import.meta.dirname}/..`,
+  test: {
+    include: ["test/{unit,golden,property,wire,page,fault,tidy}/**/*.test.ts"],
+    environment: "node",
+    testTimeout: 30_000,
+    maxWorkers: 2,
+  },
+});
