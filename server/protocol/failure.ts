@@ -1,0 +1,39 @@
+/** Every way in which something asked of EVQ can fail. Callers switch on the code and never read the message. */
+export type FailureCode =
+  | "usage"
+  | "cancelled"
+  | "internal"
+  | "query.invalid"
+  | "query.none"
+  | "query.not-available"
+  | "parameter.missing"
+  | "parameter.invalid"
+  | "expectation.failed"
+  | "source.unknown"
+  | "source.not-connected"
+  | "source.failed"
+  | "file.not-found"
+  | "file.unreadable"
+  | "import.unreadable"
+  | "log.unknown"
+  | "log.name-invalid"
+  | "store.locked"
+  | "store.corrupt"
+  | "store.newer-format"
+  | "store.read-only"
+  | "store.write-failed"
+  | "store.too-large"
+  | "result.gone";
+
+/** What happened to what (`message`) and what to do now (`wayOut`), as it crosses the wire. */
+export interface Failure {
+  readonly code: FailureCode;
+  readonly message: string;
+  readonly wayOut?: WayOut;
+}
+
+/** What the user can do now: a sentence, and a VS Code command where there is one. */
+export interface WayOut {
+  readonly text: string;
+  readonly command?: string;
+}

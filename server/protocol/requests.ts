@@ -1,0 +1,50 @@
+import type {
+  Explanation,
+  ImportProgress,
+  ImportReport,
+  FieldMapping,
+  ResultPage,
+  RunState,
+  StoreSummary,
+} from "./results.ts";
+
+/** Zero-based line and UTF-16 character, as in LSP. */
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** What the client asks of the language server: method → params and result. A refusal rejects with `Failure` as error data. */
+export interface ServerRequests {
+  "evq/run/start": {
+    /** Runs the query at `position` of an open document; parameters by name, as the text a user would write. */
+    params: { uri: string; position: Position; parameters?: Readonly<Record<string, string>> };
+    result: RunState;
+  };
+  "evq/run/state": { params: { runId: string }; result: RunState };
+  "evq/run/page": { params: { runId: string; offset: number; count: number }; result: ResultPage };
+  "evq/run/cancel": { params: { runId: string }; result: null };
+  "evq/run/close": { params: { runId: string }; result: null };
+  /** Parameters that the query at `position` needs and has no default for. */
+  "evq/run/parameters": { params: { uri: string; position: Position }; result: readonly ParameterNeed[] };
+  "evq/explain": { params: { uri: string; position: Position }; result: Explanation };
+  "evq/store/summary": { params: null; result: StoreSummary };
+  "evq/log/import": {
+    params: { importId: string; file: string; log: string; mapping: FieldMapping };
+    result: ImportReport;
+  };
+  "evq/log/delete": { params: { log: string }; result: null };
+}
+
+export interface ParameterNeed {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** What the server tells the client without being asked. */
+export interface ClientNotifications {
+  /** At least every 200 ms while a run goes on, and once when it ends. */
+  "evq/run/progress": RunState;
+  "evq/log/importProgress": { importId: string; progress: ImportProgress };
+  "evq/store/changed": { path: string };
+}

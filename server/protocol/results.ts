@@ -1,0 +1,143 @@
+import type { Failure } from "./failure.ts";
+
+/**
+ * One value of a result as it crosses the wire.
+ * `$int`: a 64-bit integer's digits; `$number`: a number no double holds, as written; `$time`: RFC 3339 in UTC with
+ * microseconds where there are any; `$json`: the compact text of a JSON object or array.
+ */
+export type WireValue =
+  | null
+  | boolean
+  | number
+  | string
+  | { readonly $int: string }
+  | { readonly $number: string }
+  | { readonly $time: string }
+  | { readonly $json: string };
+
+export type ColumnType = "string" | "integer" | "number" | "boolean" | "time" | "json" | "mixed";
+
+export interface Column {
+  readonly name: string;
+  readonly type: ColumnType;
+}
+
+export type Verdict = "complete" | "truncated" | "partial" | "before-retention";
+
+/** Whether the result is all there is; `reason` stands with every verdict but `complete`. */
+export interface Completeness {
+  readonly verdict: Verdict;
+  readonly reason?: string;
+}
+
+/** Says, as data, what ran at the source or why something ran here instead. */
+export interface Note {
+  readonly code: NoteCode;
+  readonly message: string;
+  /** The clause the note is about, by its keyword; absent when it is about the whole query. */
+  readonly clause?: string;
+}
+
+export type NoteCode = "ran-at-source" | "ran-here" | "ran-here-again" | "sum-overflow" | "retention" | "source";
+
+/** Rows have a value for each column that the run's state names at that moment. */
+export interface ResultPage {
+  readonly offset: number;
+  readonly rows: readonly (readonly WireValue[])[];
+}
+
+/** How an `expect` of the query came out. */
+export interface ExpectationState {
+  /** As it is written, for example `expect rows > 0`. */
+  readonly text: string;
+  readonly met: boolean;
+  /** What was found, in one sentence. */
+  readonly message: string;
+}
+
+export type RunPhase = "running" | "done" | "failed" | "cancelled";
+
+/** All that is known of a run at one moment; rows are fetched page by page with the run's id. */
+export interface RunState {
+  readonly runId: string;
+  readonly title: string;
+  /** The query's text as it was run. */
+  readonly text: string;
+  readonly phase: RunPhase;
+  readonly columns: readonly Column[];
+  readonly rowCount: number;
+  readonly scanned?: number;
+  readonly elapsedMs: number;
+  readonly completeness?: Completeness;
+  readonly notes: readonly Note[];
+  /** Present when the query expects something and its rows are all there. */
+  readonly expectations?: readonly ExpectationState[];
+  readonly failure?: Failure;
+}
+
+/** What the planner decided, for a person: `text` is the printed plan. */
+export interface Explanation {
+  readonly title: string;
+  readonly text: string;
+  readonly notes: readonly Note[];
+}
+
+export interface LogSummary {
+  readonly name: string;
+  readonly events: number;
+  readonly streams: number;
+  /** RFC 3339, absent in an empty log. */
+  readonly first?: string;
+  readonly last?: string;
+  readonly bytes: number;
+}
+
+export interface StoreSummary {
+  readonly path: string;
+  readonly logs: readonly LogSummary[];
+  /** Who writes at the moment, when it is another process. */
+  readonly writer?: string;
+  readonly problems: readonly string[];
+}
+
+/** Which field of a record becomes which canonical field; a field is a path such as `userIdentity.arn`. */
+export interface FieldMapping {
+  readonly timestamp?: string;
+  readonly type?: string;
+  readonly stream?: string;
+  readonly id?: string;
+  readonly actor?: string;
+  readonly entityType?: string;
+  readonly entityId?: string;
+}
+
+export interface BadRecord {
+  /** Line of the file (NDJSON, CSV) or place in the array (JSON), from 1. */
+  readonly number: number;
+  readonly reason: string;
+}
+
+export interface ImportReport {
+  readonly log: string;
+  readonly format: "ndjson" | "json" | "csv";
+  readonly mapping: FieldMapping;
+  /** Names of the mapping's entries that were guessed and not given. */
+  readonly guessed: readonly (keyof FieldMapping)[];
+  readonly read: number;
+  readonly appended: number;
+  /** Records whose id was there already. */
+  readonly repeated: number;
+  readonly badCount: number;
+  /** The first bad records, at most 100; `badCount` counts all. */
+  readonly bad: readonly BadRecord[];
+  /** Present when the import was stopped; what had been appended by then stays. */
+  readonly cancelled?: true;
+  readonly elapsedMs: number;
+}
+
+export interface ImportProgress {
+  readonly bytesRead: number;
+  readonly bytesTotal?: number;
+  readonly appended: number;
+  readonly badCount: number;
+}
