@@ -1,0 +1,26 @@
+import type { Value } from "../base/value.ts";
+import { EVENT_FIELDS, EVENT_ORDER } from "./event.ts";
+import type { Event } from "./event.ts";
+
+/** Rows on their way through the stages, with the names of their columns. */
+export interface Table {
+  readonly columns: readonly string[];
+  readonly rows: readonly Row[];
+}
+
+/**
+ * One row: a value a column, and the key of the order that breaks ties (E for events, the group keys for reduced
+ * rows), which stays with the row when its columns are selected away.
+ */
+export interface Row {
+  readonly values: readonly Value[];
+  readonly order: readonly Value[];
+}
+
+export function tableOf(events: readonly Event[]): Table {
+  return { columns: EVENT_FIELDS, rows: events.map(rowOf) };
+}
+
+export function rowOf(event: Event): Row {
+  return { values: EVENT_FIELDS.map((field) => event[field]), order: EVENT_ORDER.map((field) => event[field]) };
+}

@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { CommandLine } from "../support/cli.ts";
+
+/** What the command line prints, kept beside the file and the queries it is printed for. */
+const golden = join(import.meta.dirname, "cli");
+const cli = new CommandLine();
+afterAll(() => cli.remove());
+
+test("import shows the mapping and lists what could not be read", async () => {
+  const { code, out, err } = await cli.run(["import", join(golden, "shop.ndjson"), "--into", "shop", "--store", "store"]);
+  expect([code, out]).toEqual([1, ""]);
+  await expect(timeless(err)).toMatchFileSnapshot("cli/import.txt");
+});
+
+const report = join(golden, "report.evq");
+
+test.each(["table", "json", "ndjson", "markdown"])("run --format %s prints all queries", async (format) => {
+  const { code, out, err } = await cli.run(["run", report, "--store", "store", "--format", format]);
+  expect([code, err]).toEqual([0, ""]);
+  await expect(timeless(out)).toMatchFileSnapshot(`cli/report.${format === "table" ? "txt" : format === "markdown" ? "md" : format}`);
+});
+
+test.each([1, 2, 3])("run --format csv prints query %i", async (number) => {
+  const { code, out, err } = await cli.run(["run", report, "--store", "store", "--format", "csv", "--query", String(number)]);
+  expect([code, err]).toEqual([0, ""]);
+  await expect(out).toMatchFileSnapshot(`cli/report-${number}.csv`);
+});
+
+test("explain says what runs where", async () => {
+  const { code, out, err } = await cli.run(["explain", report, "--store", "store", "--param", "least=10"]);
+  expect([code, err]).toEqual([0, ""]);
+  await expect(out).toMatchFileSnapshot("cli/explain.txt");
+});
+
+test("log stats counts by type", async () => {
+  const { code, out } = await cli.run(["log", "stats", "shop", "--store", "store"]);
+  expect(code).toBe(0);
+  await expect(out).toMatchFileSnapshot("cli/stats.txt");
+});
+
+/** Without what differs from run to run: times taken, and the folder of the checkout. */
+function timeless(text: string): string {
+  return text.replaceAll(/"elapsedMs":[\d.]+/g, '"elapsedMs":0').replaceAll(/\d+\.\d s\b/g, "0.0 s").replaceAll(golden, "cli");
+}
