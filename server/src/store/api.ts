@@ -1,0 +1,76 @@
+import type { Database } from "sql.js";
+import type { StoreSummary } from "../../protocol/results.ts";
+import type { EventDraft } from "./drafts.ts";
+import type { Value } from "../base/value.ts";
+
+/** The local store: logs of events, each an append-only file that is the truth and a sql.js database rebuilt from it. */
+export interface Store {
+  readonly path: string;
+  summary(): Promise<StoreSummary>;
+  /**
+   * The log's database with everything that any process has appended until now; for reading only.
+   * @throws EvqError `log.unknown`, `store.corrupt`, `store.newer-format`, `store.too-large`
+   */
+  read(log: string): Promise<LogDatabase>;
+  /**
+   * Appends in one step: all of them or none, safe on disk when it resolves. Creates the log if it is not there.
+   * Events whose id is in the log already are left out and counted.
+   * @throws EvqError `store.locked` naming the process that writes, `store.read-only`, `store.write-failed`, `log.name-invalid`
+   */
+  append(log: string, events: readonly NewEvent[]): Promise<AppendReceipt>;
+  /**
+   * Holds the store's lock over several appends to a log, for bulk loads; creates the log if it is not there. What was
+   * appended stays when the work fails. The work must not write to the store in another way: it would wait for itself.
+   * @throws EvqError as `append` does
+   */
+  write<T>(log: string, work: (appender: LogAppender) => Promise<T>): Promise<T>;
+  /** @throws EvqError `log.unknown`, `store.locked`, `store.read-only` */
+  delete(log: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Appends to one log while the lock is held. */
+export interface LogAppender {
+  /** All of them or none, safe on disk when it returns; an event that the log has by its id is left out and counted. */
+  append(drafts: readonly EventDraft[]): AppendReceipt;
+  /** Whether an id is one that the log itself may give to an event to come; such a draft is refused. */
+  isReserved(id: string): boolean;
+}
+
+/**
+ * A log as SQL sees it: table `event` with the columns of `store/schema.ts`. Later appends may show in it while it is
+ * held; who no longer needs it lets go of the object.
+ */
+export interface LogDatabase {
+  readonly database: Database;
+  /** Value of `instance_id` of every event; `source` is the connection's name. */
+  readonly log: string;
+  readonly events: number;
+  /** What is not right with the log, in sentences; each belongs to the verdict of every query over it. */
+  readonly problems: readonly string[];
+}
+
+/** An event as it comes in; the store gives what is absent: id, sequence number within the stream, timestamp (now). */
+export interface NewEvent {
+  readonly id?: string;
+  readonly stream?: string;
+  readonly type: string;
+  /** Microseconds since 1970-01-01T00:00Z. */
+  readonly timestamp?: bigint;
+  readonly sequenceNumber?: bigint;
+  readonly entityType?: string;
+  readonly entityId?: string;
+  readonly actor?: string;
+  readonly payload: Value;
+  readonly metadata?: Value;
+  readonly old?: Value;
+  readonly new?: Value;
+  readonly raw?: Value;
+}
+
+export interface AppendReceipt {
+  readonly appended: number;
+  readonly repeated: number;
+  /** The log's last sequence number over all streams, after this append. */
+  readonly lsn: number;
+}

@@ -1,0 +1,42 @@
+import { EvqError } from "../base/failure.ts";
+import { FileError } from "./fileSystem.ts";
+
+const READ_ONLY: readonly string[] = ["EROFS", "EACCES", "EPERM"];
+
+/** What an error of the file system while reading means for the store at a path; anything else stays what it is. */
+export function readFailure(path: string, error: unknown): unknown {
+  if (!(error instanceof FileError)) return error;
+  return new EvqError(
+    "store.corrupt",
+    `The store at ${path} cannot be read: ${error.message}`,
+    "Check the disk and the permissions.",
+    error,
+  );
+}
+
+/** The same while writing. */
+export function writeFailure(path: string, error: unknown): unknown {
+  if (!(error instanceof FileError)) return error;
+  if (READ_ONLY.includes(error.code))
+    return new EvqError(
+      "store.read-only",
+      `The store at ${path} can only be read here: ${error.message}`,
+      "Choose a store in a folder that you may write to.",
+      error,
+    );
+  const full = error.code === "ENOSPC" || error.code === "EDQUOT";
+  return new EvqError(
+    "store.write-failed",
+    full
+      ? `The disk is full: nothing was appended to the store at ${path}.`
+      : `The store at ${path} could not be written: ${error.message}`,
+    full ? "Make room and try again." : "Check the disk and try again.",
+    error,
+  );
+}
+
+export function unknownLog(log: string, known: readonly string[]): EvqError {
+  const wayOut =
+    known.length === 0 ? `Import events into it: evq import FILE --into ${log}` : `There is: ${known.join(", ")}.`;
+  return new EvqError("log.unknown", `The store has no log "${log}".`, wayOut);
+}

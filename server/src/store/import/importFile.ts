@@ -1,0 +1,196 @@
+import type { BadRecord, FieldMapping, ImportProgress, ImportReport } from "../../../protocol/results.ts";
+import type { Cancellation } from "../../base/cancellation.ts";
+import type { Files } from "../../base/ports.ts";
+import type { LogAppender, Store } from "../api.ts";
+import type { EventDraft } from "../drafts.ts";
+import { folderOfLog } from "../logName.ts";
+import { guessMapping } from "./mapping.ts";
+import type { Guess } from "./mapping.ts";
+import type { Members } from "./members.ts";
+import type { Piece } from "./pieces.ts";
+import { BadRecordError, draftOfRecord } from "./record.ts";
+import { Records } from "./records.ts";
+
+export interface ImportRequest {
+  readonly file: string;
+  readonly log: string;
+  /** What is not given is guessed. */
+  readonly mapping: FieldMapping;
+}
+
+export interface ImportWatch {
+  readonly cancellation: Cancellation;
+  progress(progress: ImportProgress): void;
+}
+
+/** Records that the mapping is guessed from, at most. */
+const SAMPLE = 1000;
+/** Events a frame, and bytes of the file they may take. */
+const BATCH = 4096;
+const BATCH_BYTES = 8 * 1024 * 1024;
+const BAD_SHOWN = 100;
+const PROGRESS_MS = 100;
+
+/**
+ * Reads a file into a log of a store, a few thousand events at a time. Records that cannot become events are reported
+ * and left out; when the watch is cancelled the import stops between two batches and says so.
+ * @throws EvqError `file.not-found`, `file.unreadable`, `import.unreadable`, and those of `Store.append`
+ */
+export async function importFile(
+  store: Store,
+  request: ImportRequest,
+  files: Files,
+  watch: ImportWatch,
+): Promise<ImportReport> {
+  folderOfLog(request.log);
+  const bytesTotal = await files.size(request.file);
+  const run = new ImportRun(request, watch, bytesTotal);
+  const records = await Records.open(run.counted(files.read(request.file)), request.file);
+  const sample = await sampleOf(records);
+  const guess = learn(records, sample, request);
+  if (sample.length > 0)
+    await store.write(request.log, async (appender) => {
+      await run.take(appender, records, guess, sample);
+    });
+  return run.report(records, guess);
+}
+
+/** Whole pieces of the file until there is enough to guess from. */
+async function sampleOf({ pieces }: Records): Promise<readonly Piece[]> {
+  const sample: Piece[] = [];
+  let bytes = 0;
+  while (sample.length < SAMPLE && bytes < BATCH_BYTES) {
+    const next = await pieces.next();
+    if (next.done) break;
+    for (const piece of next.value) bytes += piece.bytes.length;
+    sample.push(...next.value);
+  }
+  return sample;
+}
+
+function learn(records: Records, pieces: readonly Piece[], { mapping }: ImportRequest): Guess {
+  const sample = pieces.slice(0, SAMPLE);
+  records.learn(sample, mapping);
+  const guess = guessMapping(
+    mapping,
+    sample.flatMap((piece) => membersIn(records, piece)),
+  );
+  records.learn(sample, guess.mapping);
+  return guess;
+}
+
+function membersIn(records: Records, piece: Piece): readonly Members[] {
+  try {
+    return [records.read(piece).members];
+  } catch (error) {
+    if (error instanceof BadRecordError) return [];
+    throw error;
+  }
+}
+
+/** One import while it runs: its counts, and the batch that waits to be appended. */
+class ImportRun {
+  readonly #request: ImportRequest;
+  readonly #watch: ImportWatch;
+  readonly #bytesTotal: number;
+  readonly #started = performance.now();
+  #told = 0;
+  #bytesRead = 0;
+  #read = 0;
+  #appended = 0;
+  #repeated = 0;
+  #badCount = 0;
+  readonly #bad: BadRecord[] = [];
+  #batch: EventDraft[] = [];
+  #batchBytes = 0;
+
+  constructor(request: ImportRequest, watch: ImportWatch, bytesTotal: number) {
+    this.#request = request;
+    this.#watch = watch;
+    this.#bytesTotal = bytesTotal;
+  }
+
+  async *counted(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of chunks) {
+      this.#bytesRead += chunk.length;
+      yield chunk;
+    }
+  }
+
+  async take(appender: LogAppender, records: Records, guess: Guess, sample: readonly Piece[]): Promise<void> {
+    await this.#takeAll(appender, records, guess, sample);
+    for await (const pieces of records.pieces) {
+      if (this.#watch.cancellation.cancelled) return;
+      await this.#takeAll(appender, records, guess, pieces);
+    }
+    if (!this.#watch.cancellation.cancelled) this.#append(appender);
+  }
+
+  async #takeAll(appender: LogAppender, records: Records, guess: Guess, pieces: readonly Piece[]): Promise<void> {
+    for (const piece of pieces) {
+      this.#read++;
+      this.#takeOne(appender, records, guess, piece);
+      if (this.#batch.length < BATCH && this.#batchBytes < BATCH_BYTES) continue;
+      this.#append(appender);
+      await breath();
+      if (this.#watch.cancellation.cancelled) return;
+    }
+    this.#tell();
+  }
+
+  #takeOne(appender: LogAppender, records: Records, { paths }: Guess, piece: Piece): void {
+    try {
+      const draft = draftOfRecord(records.read(piece), paths, this.#request.log);
+      if (draft.id !== null && appender.isReserved(draft.id))
+        throw new BadRecordError(`the id ${draft.id} is one that the log gives itself`);
+      this.#batch.push(draft);
+      this.#batchBytes += piece.bytes.length;
+    } catch (error) {
+      if (!(error instanceof BadRecordError)) throw error;
+      this.#badCount++;
+      if (this.#bad.length < BAD_SHOWN) this.#bad.push({ number: piece.number, reason: error.message });
+    }
+  }
+
+  #append(appender: LogAppender): void {
+    const { appended, repeated } = appender.append(this.#batch);
+    this.#appended += appended;
+    this.#repeated += repeated;
+    this.#batch = [];
+    this.#batchBytes = 0;
+    this.#tell();
+  }
+
+  #tell(): void {
+    const now = performance.now();
+    if (now - this.#told < PROGRESS_MS) return;
+    this.#told = now;
+    this.#watch.progress({
+      bytesRead: this.#bytesRead,
+      bytesTotal: this.#bytesTotal,
+      appended: this.#appended,
+      badCount: this.#badCount,
+    });
+  }
+
+  report({ format }: Records, { mapping, guessed }: Guess): ImportReport {
+    return {
+      log: this.#request.log,
+      format,
+      mapping,
+      guessed,
+      read: this.#read,
+      appended: this.#appended,
+      repeated: this.#repeated,
+      badCount: this.#badCount,
+      bad: this.#bad,
+      ...(this.#watch.cancellation.cancelled && { cancelled: true as const }),
+      elapsedMs: performance.now() - this.#started,
+    };
+  }
+}
+
+/** Lets messages in, such as the one that cancels. */
+function breath(): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, 0));
+}

@@ -1,0 +1,141 @@
+import { expect, test } from "vitest";
+import type { LogDatabase } from "../../../server/src/store/api.ts";
+import { FRAME_HEADER_LENGTH, MAGIC, printFrame } from "../../../server/src/store/journal/format.ts";
+import { FakeDisk } from "../../support/fakeDisk.ts";
+import { failureOf, namesIn, newEvents, storeOn } from "../../support/store.ts";
+
+const JOURNAL = "/store/logs/app/journal.evj";
+const ACKNOWLEDGED = "/store/logs/app/acknowledged";
+const names = new Map(["a", "b", "c", "d", "e", "f", "g"].map((name, at) => [at + 1, name]));
+
+/** Seven events in four frames, as two processes wrote them. */
+async function small(): Promise<FakeDisk> {
+  const disk = new FakeDisk();
+  const first = disk.process();
+  await storeOn(first).append("app", newEvents("a", "b"));
+  disk.kill(first);
+  const store = storeOn(disk.process());
+  await store.append("app", newEvents("c"));
+  await store.append("app", newEvents("d", "e", "f"));
+  await store.append("app", newEvents("g"));
+  return disk;
+}
+
+const original = await small();
+const journal = original.read(JOURNAL);
+const acknowledged = original.read(ACKNOWLEDGED);
+
+/** A store whose journal is the given bytes; nobody runs. */
+async function damaged(bytes: Uint8Array): Promise<FakeDisk> {
+  const disk = new FakeDisk();
+  const store = storeOn(disk.process());
+  await store.append("app", newEvents("?"));
+  disk.put(JOURNAL, bytes);
+  disk.put(ACKNOWLEDGED, acknowledged);
+  return disk;
+}
+
+/** Nothing that is read is wrong, and what is missing is told. */
+function checkHonest(log: LogDatabase, where: string): void {
+  const found = namesIn(log);
+  for (const [lsn, name] of found) expect(name, where).toBe(names.get(lsn) ?? "after");
+  const lost = [...names.keys()].filter((lsn) => !found.has(lsn));
+  if (lost.length > 0) expect(log.problems, `${where}: ${lost.length} lost`).not.toEqual([]);
+  else if (log.problems.length > 0) expect(log.problems.join(), where).toMatch(/first bytes/);
+}
+
+/** Where the journal's frames are, and which events they hold. */
+const frames = [[1, 2], [3], [4, 5, 6], [7]].map((lsns, at) => {
+  const starts: number[] = [];
+  for (let place = 0; place < journal.length; place++) if (journal[place] === MAGIC[0]) starts.push(place);
+  return { from: starts[at] ?? 0, to: starts[at + 1] ?? journal.length, lsns };
+});
+
+/** Gives what could be read before the append. */
+async function checkReadAndAppend(bytes: Uint8Array, where: string): Promise<ReadonlyMap<number, string>> {
+  const disk = await damaged(bytes);
+  const store = storeOn(disk.process());
+  const log = await store.read("app");
+  checkHonest(log, where);
+  const before = namesIn(log);
+  const told = log.problems.length > 0;
+  const failure = await failureOf(store.append("app", newEvents("after")));
+  expect(["none", "store.corrupt"], where).toContain(failure);
+  await store.close();
+  const later = storeOn(disk.process());
+  const again = await later.read("app");
+  checkHonest(again, `${where}, after an append`);
+  const after = namesIn(again);
+  for (const [lsn, name] of before) expect(after.get(lsn), where).toBe(name);
+  expect([...after.values()].filter((name) => name === "after").length, where).toBe(failure === "none" ? 1 : 0);
+  expect(again.problems.length > 0, where).toBe(told);
+  await later.close();
+  return before;
+}
+
+test("a journal cut at any byte gives what is whole, says what is lost, and says so still after an append", async () => {
+  for (let length = 0; length < journal.length; length++)
+    await checkReadAndAppend(journal.slice(0, length), `cut at ${length}`);
+  await checkReadAndAppend(journal, "whole");
+});
+
+test("a bit flipped anywhere never gives a wrong event, and costs no more than the frame it is in", async () => {
+  for (let at = 0; at < journal.length; at++) {
+    const bytes = journal.slice();
+    bytes[at] = (bytes[at] ?? 0) ^ (1 << (at % 8));
+    const found = await checkReadAndAppend(bytes, `byte ${at}`);
+    const lost = frames.find(({ from, to }) => at >= from && at < to)?.lsns ?? [];
+    expect(
+      [...names.keys()].filter((lsn) => !found.has(lsn)),
+      `byte ${at}`,
+    ).toEqual(lost);
+  }
+});
+
+test("bytes cut at the end go into quarantine before anything is appended", async () => {
+  const disk = await damaged(journal.slice(0, -10));
+  const store = storeOn(disk.process());
+  expect((await store.summary()).problems.join("\n")).toMatch(/^app: Event number 7 at the journal's end is lost\./);
+  await store.append("app", newEvents("after"));
+  const [kept] = disk.files().filter((path) => path.includes("/quarantine/"));
+  const start = disk.read(kept!).length;
+  expect(disk.read(kept!)).toEqual(journal.slice(journal.length - 10 - start, -10));
+  expect((await store.read("app")).problems).toEqual([
+    expect.stringMatching(/^Event number 7 is lost: the journal lacks them at byte \d+\.$/),
+  ]);
+  expect((await store.summary()).problems.join("\n")).toContain("kept in /store/logs/app/quarantine");
+});
+
+test("without the hint of what was acknowledged, bytes that are no frame are taken for lost events", async () => {
+  for (const cut of [1, journal.length - (frames[3]?.from ?? 0) - 5]) {
+    const disk = await damaged(journal.slice(0, -cut));
+    disk.put(ACKNOWLEDGED, new Uint8Array(3));
+    const store = storeOn(disk.process());
+    expect((await store.read("app")).problems.join()).toMatch(/may have held events/);
+    await store.append("app", newEvents("after"));
+    expect((await store.read("app")).problems.join()).toMatch(/^Event number 7 is lost/);
+  }
+});
+
+test("a frame of a process that lost its lock does not count, and the one that took over does", async () => {
+  const frame = (lsn: number, name: string) => {
+    const row = `"${name}${lsn}"\t"s"\t"made"\t1\t1\t\t\t\t{"name":"${name}"}\t\t\t\t\t\n`;
+    return printFrame(lsn, 1, new TextEncoder().encode(row));
+  };
+  const disk = await damaged(
+    Uint8Array.from([...journal, ...frame(8, "after"), ...frame(8, "late"), ...frame(9, "after")]),
+  );
+  const log = await storeOn(disk.process()).read("app");
+  expect([...namesIn(log).values()]).toEqual([...names.values(), "after", "after"]);
+  expect(log.problems).toEqual([]);
+});
+
+test("a header that promises more than there is, or than fits, is no frame", async () => {
+  for (const length of [1, 0xffff_ffff]) {
+    const frame = printFrame(8, 1, new Uint8Array(0)).slice(0, FRAME_HEADER_LENGTH);
+    new DataView(frame.buffer).setUint32(4, length, true);
+    const disk = await damaged(Uint8Array.from([...journal, ...frame]));
+    const log = await storeOn(disk.process()).read("app");
+    expect(namesIn(log)).toEqual(names);
+  }
+});
