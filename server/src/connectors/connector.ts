@@ -1,0 +1,35 @@
+import type { Completeness, Note } from "../../protocol/results.ts";
+import type { Cancellation } from "../base/cancellation.ts";
+import type { Value } from "../base/value.ts";
+import type { Capabilities } from "../plan/capabilities.ts";
+import type { LogSource, Query } from "../query/query.ts";
+
+/** A source that can be run against: capabilities as data, and rows for a scan. */
+export interface Connector {
+  readonly capabilities: Capabilities;
+  /**
+   * Rows of a grounded query (`query/ground.ts`) over one log of this source, in pages, in the order the query asks
+   * for. The query uses nothing that the capabilities do not have. The last page carries the verdict.
+   * @throws EvqError `source.failed` and its kin, `log.unknown`, `cancelled`
+   */
+  scan(source: LogSource, query: Query, context: ScanContext): AsyncIterable<RowPage>;
+}
+
+export interface ScanContext {
+  readonly cancellation: Cancellation;
+  /** IANA name, for calendar bins. */
+  readonly timeZone: string;
+  /** Events looked at so far, for the progress message. */
+  progress(scanned: number): void;
+}
+
+/**
+ * Rows by column. Without `reduce` and `select` in the scan the columns are the canonical fields (`EVENT_FIELDS`);
+ * with `reduce` the group keys and then the aggregates; with `select` its names.
+ */
+export interface RowPage {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Value[])[];
+  readonly completeness?: Completeness;
+  readonly notes?: readonly Note[];
+}

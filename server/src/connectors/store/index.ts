@@ -1,0 +1,61 @@
+import type { Note } from "../../../protocol/results.ts";
+import { EvqError } from "../../base/failure.ts";
+import { overflowNote } from "../../query/evaluate/reduce.ts";
+import type { LogSource, Query } from "../../query/query.ts";
+import type { LogDatabase, Store } from "../../store/api.ts";
+import type { Connector, RowPage, ScanContext } from "../connector.ts";
+import { compile } from "../sql/compile.ts";
+import type { Statement } from "../sql/compile.ts";
+import { sqlite } from "../sql/sqlite.ts";
+import { localLogCapabilities } from "./capabilities.ts";
+import { hasOddEvents } from "./odd.ts";
+import { pagesOf } from "./rows.ts";
+
+/** The local store as a source: queries are compiled to SQL and run where the store is. */
+export function storeConnector(store: Store): Connector {
+  return {
+    capabilities: localLogCapabilities,
+    scan: (source, query, context) => scan(store, source, query, context),
+  };
+}
+
+async function* scan(store: Store, source: LogSource, query: Query, context: ScanContext): AsyncGenerator<RowPage> {
+  context.cancellation.check();
+  const log = await store.read(source.log ?? (await onlyLog(store)));
+  const statement = statementFor(log, source, query, context.timeZone);
+  const { columns } = statement;
+  let rows = 0;
+  for await (const page of pagesOf(log.database, statement, context.cancellation)) {
+    rows += page.length;
+    context.progress(Math.min(rows, log.events));
+    yield { columns, rows: page };
+  }
+  context.progress(log.events);
+  const notes: Note[] = [...statement.overflown].map(overflowNote);
+  const { problems } = log;
+  yield {
+    columns,
+    rows: [],
+    completeness: problems.length === 0 ? { verdict: "complete" } : { verdict: "partial", reason: problems.join(" ") },
+    ...(notes.length > 0 && { notes }),
+  };
+}
+
+/** The statement that a query over a log becomes. */
+export function statementFor(log: LogDatabase, source: LogSource, query: Query, timeZone: string): Statement {
+  const hasOdd = hasOddEvents(log.database);
+  return compile(query, source, { connection: source.connection, log: log.log, hasOdd, timeZone }, sqlite);
+}
+
+/** A source without a log means the only one there is. */
+async function onlyLog(store: Store): Promise<string> {
+  const { logs } = await store.summary();
+  const [first] = logs;
+  if (first && logs.length === 1) return first.name;
+  const names = logs.map(({ name }) => name).join(", ");
+  throw new EvqError(
+    "log.unknown",
+    first ? "The source names no log, and the store has several." : "The store has no logs yet.",
+    first ? `Name one behind the connection: ${names}.` : "Import events into a log first: evq import FILE --into LOG.",
+  );
+}

@@ -1,0 +1,104 @@
+import type {
+  Column,
+  Completeness,
+  ExpectationState,
+  Explanation,
+  FieldMapping,
+  ImportProgress,
+  ImportReport,
+  Note,
+  ResultPage,
+  RunState,
+  StoreSummary,
+} from "../../protocol/results.ts";
+import type { Cancellation } from "../base/cancellation.ts";
+import type { Value } from "../base/value.ts";
+import type { ConnectionEntry } from "../query/catalog.ts";
+import type { BoundParameter, BoundQuery } from "../query/bind.ts";
+import type { Constant } from "../query/query.ts";
+
+/** Runs bound queries and keeps logs: the one API that the language server's worker and the command line call. */
+export interface Engine {
+  /** Connections and their logs as they are now, for the catalog. */
+  connections(): Promise<readonly ConnectionEntry[]>;
+  run(request: RunRequest, watch: RunWatch): Promise<RunOutcome>;
+  explain(request: RunRequest): Promise<Explanation>;
+  readonly logs: Logs;
+  close(): Promise<void>;
+}
+
+export interface RunRequest {
+  readonly query: BoundQuery;
+  readonly parameters: readonly BoundParameter[];
+  /** Values given by the user, already read as their parameter's type. */
+  readonly given: ReadonlyMap<string, Constant>;
+  readonly timeZone: string;
+}
+
+export interface RunWatch {
+  readonly cancellation: Cancellation;
+  /**
+   * Rows as they come, in order, with a value for each column. `shown` are the places of the columns that are shown by
+   * what is known until now; later rows may add some. The run goes on when what is given back resolves, so who cannot
+   * keep up holds it back.
+   */
+  rows(columns: readonly Column[], rows: readonly (readonly Value[])[], shown: readonly number[]): void | Promise<void>;
+  progress(scanned: number): void;
+}
+
+export interface RunOutcome {
+  readonly columns: readonly Column[];
+  /** Which of the columns that `rows` delivered are shown; the rest were empty in every row. */
+  readonly shown: readonly number[];
+  readonly rowCount: number;
+  readonly completeness: Completeness;
+  readonly notes: readonly Note[];
+  /** Empty when the query expects nothing. */
+  readonly expectations: readonly ExpectationState[];
+  readonly elapsedMs: number;
+}
+
+/** The local store's logs. */
+export interface Logs {
+  summary(): Promise<StoreSummary>;
+  import(request: ImportRequest, watch: ImportWatch): Promise<ImportReport>;
+  /** @throws EvqError `log.unknown`, `store.locked`, `store.read-only` */
+  delete(log: string): Promise<void>;
+}
+
+export interface ImportRequest {
+  readonly file: string;
+  readonly log: string;
+  /** What is not given is guessed. */
+  readonly mapping: FieldMapping;
+}
+
+export interface ImportWatch {
+  readonly cancellation: Cancellation;
+  progress(progress: ImportProgress): void;
+}
+
+/**
+ * Runs as the editor sees them: text in, plain JSON out, rows kept here and fetched page by page. Everything that
+ * crosses this interface survives `postMessage` and JSON, so it may stand in a worker.
+ */
+export interface Runs {
+  /** Answers at once with the first state; the states that follow go to `changed`. */
+  start(request: StartRequest): Promise<RunState>;
+  state(runId: string): Promise<RunState>;
+  /** @throws EvqError `result.gone` */
+  page(runId: string, offset: number, count: number): Promise<ResultPage>;
+  cancel(runId: string): Promise<void>;
+  close(runId: string): Promise<void>;
+  explain(request: StartRequest): Promise<Explanation>;
+}
+
+export interface StartRequest {
+  /** The whole document. */
+  readonly text: string;
+  /** Place of the query among the document's query statements, from 0. */
+  readonly query: number;
+  /** Parameter values as a user writes them. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly timeZone: string;
+}

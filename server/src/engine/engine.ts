@@ -1,0 +1,56 @@
+import { EvqError } from "../base/failure.ts";
+import type { Ports } from "../base/ports.ts";
+import type { Connector } from "../connectors/connector.ts";
+import { explain } from "../plan/explain.ts";
+import type { SourceKind } from "../query/catalog.ts";
+import type { LogSource } from "../query/query.ts";
+import type { Store } from "../store/api.ts";
+import type { Engine } from "./api.ts";
+import { connectionEntries } from "./connections.ts";
+import type { Connection } from "./connections.ts";
+import { createLogs } from "./logs.ts";
+import type { ImportFile } from "./logs.ts";
+import { prepare, runQuery } from "./run.ts";
+
+export interface EngineParts {
+  readonly store: Store;
+  readonly importFile: ImportFile;
+  readonly connections: readonly Connection[];
+  /** Every kind of system there is, also those nobody has connected. */
+  readonly kinds: readonly SourceKind[];
+}
+
+/** The engine over a store and the connections that are set up. */
+export function createEngine(ports: Ports, { store, importFile, connections, kinds }: EngineParts): Engine {
+  const connectorOf = ({ connection }: LogSource): Connector => {
+    const found = connections.find(({ name }) => name === connection);
+    if (!found) throw notConnected(connection, kinds);
+    return found.connector;
+  };
+  const parts = { clock: ports.clock, connectorOf };
+  return {
+    connections: () => connectionEntries(store, connections),
+    run: (request, watch) => runQuery(parts, request, watch),
+    explain: async (request) => {
+      const { planned } = prepare(parts, request);
+      return { title: request.query.title ?? "", text: explain(planned), notes: planned.notes };
+    },
+    logs: createLogs(store, ports.files, importFile),
+    close: () => store.close(),
+  };
+}
+
+function notConnected(name: string, kinds: readonly SourceKind[]): EvqError {
+  const kind = kinds.find((candidate) => candidate.name === name);
+  if (!kind)
+    return new EvqError(
+      "source.unknown",
+      `There is no connection named ${name}.`,
+      "Name one that is set up, such as local.",
+    );
+  return new EvqError(
+    "source.not-connected",
+    `${kind.title} is not connected: ${name} is a kind of system, and no connection of that name is set up.`,
+    `This version cannot connect to it. Export its events to a file and import that: evq import FILE --into ${name}. Then query local.${name}.`,
+  );
+}

@@ -1,0 +1,77 @@
+import type { Clock } from "../base/ports.ts";
+import { EvqError } from "../base/failure.ts";
+import type { Connector } from "../connectors/connector.ts";
+import type { Plan } from "../plan/plan.ts";
+import { plan } from "../plan/planner.ts";
+import { ground } from "../query/ground.ts";
+import type { LogSource, Query } from "../query/query.ts";
+import type { RunOutcome, RunRequest, RunWatch } from "./api.ts";
+import { checkAvailable } from "./availability.ts";
+import { ResultColumns } from "./columns.ts";
+import { execute } from "./execute.ts";
+import { expectationStates } from "./expectations.ts";
+import { parameterValues } from "./parameters.ts";
+import { Progress } from "./scan.ts";
+import { Verdicts } from "./verdict.ts";
+
+export interface RunParts {
+  readonly clock: Clock;
+  /** @throws EvqError `source.not-connected`, `source.unknown` */
+  readonly connectorOf: (source: LogSource) => Connector;
+}
+
+/** Runs one bound query: its rows go to the watch as they come, the rest is told at the end. */
+export async function runQuery(parts: RunParts, request: RunRequest, watch: RunWatch): Promise<RunOutcome> {
+  const { clock, connectorOf } = parts;
+  const began = clock.elapsed();
+  const { now, query, planned } = prepare(parts, request);
+  const { cancellation } = watch;
+  const { timeZone } = request;
+  const verdicts = new Verdicts();
+  verdicts.note(...planned.notes);
+  const progress = new Progress((scanned) => watch.progress(scanned));
+  const context = { connectorOf, cancellation, timeZone, now, verdicts, progress };
+  const results = execute(planned, context, (history) => plan(history, (source) => connectorOf(source).capabilities));
+
+  let columns: ResultColumns | undefined;
+  let rowCount = 0;
+  let result = await results.next();
+  while (!result.done) {
+    cancellation.check();
+    columns ??= new ResultColumns(query, result.value.columns, request.query.columns);
+    columns.see(result.value.rows);
+    rowCount += result.value.rows.length;
+    await watch.rows(columns.columns, result.value.rows, columns.shown);
+    result = await results.next();
+  }
+  const { completeness, notes } = verdicts;
+  return {
+    columns: columns?.columns ?? [],
+    shown: columns?.shown ?? [],
+    rowCount,
+    completeness,
+    notes,
+    expectations: expectationStates(result.value, completeness),
+    elapsedMs: clock.elapsed() - began,
+  };
+}
+
+export interface Prepared {
+  readonly now: bigint;
+  readonly query: Query;
+  readonly planned: Plan;
+}
+
+/** Grounds and plans a query: everything of a run before a source is asked. */
+export function prepare(
+  { clock, connectorOf }: RunParts,
+  { query: bound, parameters, given, timeZone }: RunRequest,
+): Prepared {
+  if (!bound.query)
+    throw new EvqError("query.invalid", "The query has errors.", "Correct what is marked as an error in its text.");
+  checkAvailable(bound.query);
+  const now = clock.now();
+  const values = parameterValues(parameters, given, { now, timeZone });
+  const query = ground(bound.query, { parameters: values, now, timeZone });
+  return { now, query, planned: plan(query, (source) => connectorOf(source).capabilities) };
+}

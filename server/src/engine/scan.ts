@@ -1,0 +1,88 @@
+import type { Cancellation } from "../base/cancellation.ts";
+import type { Connector, RowPage } from "../connectors/connector.ts";
+import type { LogScan } from "../plan/plan.ts";
+import type { Value } from "../base/value.ts";
+import { COLLAPSE_COLUMNS } from "../query/evaluate/collapse.ts";
+import { EVENT_FIELDS, EVENT_ORDER } from "../query/event.ts";
+import type { LogSource } from "../query/query.ts";
+import type { Row, Table } from "../query/row.ts";
+import { beforeRetention } from "./retention.ts";
+import type { Verdicts } from "./verdict.ts";
+
+/** Some rows of a result, in its order. */
+export interface Rows {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Value[])[];
+}
+
+/** What one run shares with everything that works for it. */
+export interface RunContext {
+  /** @throws EvqError `source.not-connected`, `source.unknown` */
+  readonly connectorOf: (source: LogSource) => Connector;
+  readonly cancellation: Cancellation;
+  /** IANA name, for calendar units. */
+  readonly timeZone: string;
+  /** When the run began, in microseconds since 1970-01-01T00:00Z. */
+  readonly now: bigint;
+  readonly verdicts: Verdicts;
+  /** Events looked at by one source, of which a run may have several. */
+  readonly progress: Progress;
+}
+
+/** Adds up what the sources of a run have looked at. */
+export class Progress {
+  readonly #bySource = new Map<object, number>();
+  readonly #report: (scanned: number) => void;
+
+  constructor(report: (scanned: number) => void) {
+    this.#report = report;
+  }
+
+  of(source: object, scanned: number): void {
+    this.#bySource.set(source, scanned);
+    this.#report([...this.#bySource.values()].reduce((sum, part) => sum + part, 0));
+  }
+}
+
+/** A source's rows page by page; what it says about them goes to the run's verdict and notes. */
+export async function* pagesOf(scan: LogScan, context: RunContext): AsyncGenerator<RowPage> {
+  const { cancellation, timeZone, verdicts, progress } = context;
+  const connector = context.connectorOf(scan.source);
+  const gone = beforeRetention(scan.query, connector.capabilities, context.now);
+  if (gone) verdicts.add(gone);
+  const report = (scanned: number) => progress.of(scan, scanned);
+  for await (const page of connector.scan(scan.source, scan.query, { cancellation, timeZone, progress: report })) {
+    cancellation.check();
+    if (page.completeness) verdicts.add(page.completeness);
+    if (page.notes) verdicts.note(...page.notes);
+    yield page;
+  }
+}
+
+/** All rows of a source, with the key that orders them: E for events, the group keys for reduced rows. */
+export async function tableOf(scan: LogScan, context: RunContext): Promise<Table> {
+  const rows: Row[] = [];
+  let columns: readonly string[] = columnsOf(scan);
+  for await (const page of pagesOf(scan, context)) {
+    columns = page.columns;
+    const order = orderOf(scan, columns);
+    for (const values of page.rows) rows.push({ values, order: order(values) });
+  }
+  return { columns, rows };
+}
+
+/** The columns a scan has even when its source sends no page. */
+export function columnsOf({ query: { reduce, select, collapse } }: LogScan): readonly string[] {
+  const named = select ?? (reduce && [...reduce.by, ...reduce.aggregates.filter(({ hidden }) => !hidden)]);
+  return named?.map(({ name }) => name) ?? (collapse ? [...EVENT_FIELDS, ...COLLAPSE_COLUMNS] : EVENT_FIELDS);
+}
+
+function orderOf(
+  { query: { reduce, select } }: LogScan,
+  columns: readonly string[],
+): (values: readonly Value[]) => readonly Value[] {
+  if (select) return () => [];
+  if (reduce) return (values) => values.slice(0, reduce.by.length);
+  const places = EVENT_ORDER.map((column) => columns.indexOf(column));
+  return (values) => places.map((place) => values[place] ?? null);
+}

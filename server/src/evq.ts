@@ -1,0 +1,120 @@
+import type { RunState } from "../protocol/results.ts";
+import type { Ports } from "./base/ports.ts";
+import { CONNECTORS } from "./connectors/registry.ts";
+import type { Engine, Runs } from "./engine/api.ts";
+import { createEngine } from "./engine/engine.ts";
+import type { ImportFile } from "./engine/logs.ts";
+import { readParameters } from "./engine/parameters.ts";
+import type { ReadLiteral } from "./engine/parameters.ts";
+import { createRuns } from "./engine/runs.ts";
+import { bind } from "./query/bind.ts";
+import type { BindSettings, BoundDocument, BoundParameter } from "./query/bind.ts";
+import type { Catalog, ConnectionEntry } from "./query/catalog.ts";
+import { groundExpression } from "./query/ground.ts";
+import { SOURCE_KINDS, catalogOf } from "./query/kinds.ts";
+import type { Constant } from "./query/query.ts";
+import { rewriteExpression } from "./query/rewrite.ts";
+import type { Store } from "./store/api.ts";
+import { importFile } from "./store/import/importFile.ts";
+import { openStore } from "./store/openStore.ts";
+import type { StoreOptions } from "./store/openStore.ts";
+import { parse } from "./syntax/parse.ts";
+import type { Problem } from "./syntax/problem.ts";
+
+export { selectsNothing } from "./engine/columns.ts";
+export { format as formatText } from "./syntax/print.ts";
+
+export interface EvqSettings {
+  readonly store: Store;
+  readonly importFile: ImportFile;
+  /** Told each new state of a run that was started through `runs`. */
+  readonly changed?: (state: RunState) => void;
+}
+
+/** EVQ over one store: what the command line and the language server's worker call. */
+export interface Evq extends Engine {
+  readonly runs: Runs;
+  /** What a text means against the connections as they are now. */
+  read(text: string, timeZone: string): Promise<Reading>;
+  /**
+   * Parameter values as a user writes them, as the types that the text declares.
+   * @throws EvqError `parameter.invalid`
+   */
+  parameters(
+    texts: Readonly<Record<string, string>>,
+    declared: readonly BoundParameter[],
+    timeZone: string,
+  ): ReadonlyMap<string, Constant>;
+}
+
+/** A text with everything that is to be said about it. */
+export interface Reading {
+  readonly bound: BoundDocument;
+  /** Of parsing and binding, in the order of the text. */
+  readonly problems: readonly Problem[];
+}
+
+export function createEvq(ports: Ports, { store, importFile, changed = () => {} }: EvqSettings): Evq {
+  const { clock } = ports;
+  const connections = Object.entries(CONNECTORS).map(([kind, connect]) => ({
+    name: kind,
+    kind,
+    connector: connect({ store }),
+  }));
+  const engine = createEngine(ports, { store, importFile, connections, kinds: SOURCE_KINDS });
+  const read = async (text: string, timeZone: string) =>
+    readText(text, catalogOf(await engine.connections()), { timeZone, now: clock.now() });
+  const literal = (timeZone: string) => literalReader(timeZone, () => clock.now());
+  return {
+    ...engine,
+    read,
+    parameters: (texts, declared, timeZone) => readParameters(texts, declared, literal(timeZone)),
+    runs: createRuns({
+      engine,
+      clock,
+      literal,
+      changed,
+      read: async (text, timeZone) => (await read(text, timeZone)).bound,
+    }),
+  };
+}
+
+/** EVQ over the store of a folder. */
+export function openEvq(
+  ports: Ports,
+  { changed, ...place }: Omit<StoreOptions, "clock"> & Pick<EvqSettings, "changed">,
+): Evq {
+  const store = openStore({ ...place, clock: ports.clock });
+  return createEvq(ports, { store, importFile, ...(changed && { changed }) });
+}
+
+/** What is to be said about a text, given the connections; without them any name of a log is accepted. */
+export function checkText(
+  text: string,
+  connections: readonly ConnectionEntry[] | undefined,
+  settings: BindSettings,
+): Reading {
+  return readText(text, catalogOf(connections ?? [{ name: "local", kind: "local", connected: true }]), settings);
+}
+
+/** Parses and binds a text against a catalog. */
+export function readText(text: string, catalog: Catalog, settings: BindSettings): Reading {
+  const { document, problems } = parse(text);
+  const bound = bind(document, catalog, settings);
+  return { bound, problems: [...problems, ...bound.problems].sort((a, b) => a.span.start - b.span.start) };
+}
+
+/** Reads a value as the default of a parameter would be read: by a document of its own, so that it can be nothing but a value. */
+function literalReader(timeZone: string, now: () => bigint): ReadLiteral {
+  return (text, { name, list }) => {
+    const { bound, problems } = readText(`param value: ${name}${list ? "[]" : ""} = ${text}`, catalogOf([]), {
+      timeZone,
+    });
+    const [parameter, ...others] = bound.parameters;
+    if (!parameter?.initial || others.length + bound.queries.length > 0) return undefined;
+    if (problems.some(({ severity }) => severity === "error")) return undefined;
+    const grounding = { parameters: new Map(), now: now(), timeZone };
+    const grounded = rewriteExpression(parameter.initial, (expression) => groundExpression(expression, grounding));
+    return grounded.kind === "constant" ? grounded.value : undefined;
+  };
+}

@@ -1,0 +1,147 @@
+import { expect, test } from "vitest";
+import type { RunState } from "../../../server/protocol/results.ts";
+import type { Runs, StartRequest } from "../../../server/src/engine/api.ts";
+import { createRuns } from "../../../server/src/engine/runs.ts";
+import type { BoundDocument } from "../../../server/src/query/bind.ts";
+import type { Query } from "../../../server/src/query/query.ts";
+import { ableToSend } from "../../support/ability.ts";
+import { engineOver } from "../../support/engine.ts";
+import { eventsOf } from "../../support/events.ts";
+import type { FakeConnection } from "../../support/fakeConnector.ts";
+import { fakePorts } from "../../support/ports.ts";
+
+const text = "from local.app";
+const request: StartRequest = { text, query: 0, parameters: {}, timeZone: "UTC" };
+const many = eventsOf(Array.from({ length: 600 }, () => ({})));
+
+interface Followed {
+  readonly runs: Runs;
+  readonly states: RunState[];
+  /** Resolves with the run's last state. */
+  ended(runId: string): Promise<RunState>;
+}
+
+function follow(connection: FakeConnection, kept?: number, query: Partial<Query> = {}): Followed {
+  const states: RunState[] = [];
+  const waiting = new Map<string, (state: RunState) => void>();
+  const document: BoundDocument = {
+    parameters: [],
+    queries: [
+      {
+        span: { start: 0, end: text.length },
+        query: { from: [{ kind: "log", connection: "local", log: "app" }], ...query },
+        columns: [],
+        parameters: [],
+      },
+    ],
+    references: [],
+    problems: [],
+  };
+  const runs = createRuns({
+    engine: engineOver({ local: connection }),
+    clock: fakePorts().clock,
+    read: async () => document,
+    literal: () => () => undefined,
+    changed: (state) => {
+      states.push(state);
+      if (state.phase !== "running") waiting.get(state.runId)?.(state);
+    },
+    ...(kept !== undefined && { kept }),
+  });
+  return {
+    runs,
+    states,
+    ended: (runId) => {
+      const last = states.find((state) => state.runId === runId && state.phase !== "running");
+      return last ? Promise.resolve(last) : new Promise((resolve) => waiting.set(runId, resolve));
+    },
+  };
+}
+
+test("a run answers at once, tells how it goes, and ends with verdict and columns", async () => {
+  const { runs, states, ended } = follow({ abilities: ableToSend, events: many });
+  const first = await runs.start(request);
+  expect(first).toMatchObject({ phase: "running", text, title: text });
+  const last = await ended(first.runId);
+  expect(last).toMatchObject({ phase: "done", rowCount: 600, completeness: { verdict: "complete" } });
+  expect(last.columns.map(({ name }) => name)).toEqual([
+    "id",
+    "source",
+    "instance_id",
+    "stream_id",
+    "event_type",
+    "timestamp",
+    "sequence_number",
+  ]);
+  expect(states.length).toBeGreaterThan(1);
+  expect(states.map(({ rowCount }) => rowCount)).toEqual(
+    states.map(({ rowCount }) => rowCount).toSorted((a, b) => a - b),
+  );
+  expect(await runs.state(first.runId)).toEqual(last);
+});
+
+test("pages have the columns that the state names, wherever they begin", async () => {
+  const { runs, ended } = follow({ abilities: ableToSend, events: many });
+  const { runId } = await runs.start(request);
+  const { columns } = await ended(runId);
+  const { offset, rows } = await runs.page(runId, 254, 4);
+  expect(offset).toBe(254);
+  expect(rows.map(([id]) => id)).toEqual(["e255", "e256", "e257", "e258"]);
+  expect(rows[0]).toHaveLength(columns.length);
+  expect(rows[0]?.slice(5)).toEqual([{ $time: "2024-01-01T04:14:00Z" }, { $int: "255" }]);
+  expect((await runs.page(runId, 598, 100)).rows).toHaveLength(2);
+  expect((await runs.page(runId, 1000, 100)).rows).toEqual([]);
+});
+
+test("everything that is told survives JSON", async () => {
+  const { runs, states, ended } = follow({ abilities: ableToSend, events: many });
+  const { runId } = await runs.start(request);
+  await ended(runId);
+  const page = await runs.page(runId, 0, 300);
+  expect(JSON.parse(JSON.stringify([states, page]))).toEqual([states, page]);
+});
+
+test("a cancelled run ends as cancelled and keeps what it found", async () => {
+  const { runs, ended } = follow({ abilities: ableToSend, events: many });
+  const { runId } = await runs.start(request);
+  await runs.cancel(runId);
+  expect(await ended(runId)).toMatchObject({ phase: "cancelled" });
+  await expect(runs.page(runId, 0, 10)).resolves.toBeDefined();
+});
+
+test("a run that fails says why", async () => {
+  const { runs, ended } = follow({ abilities: ableToSend, events: many }, undefined, { fetchCurrent: true });
+  const { runId } = await runs.start(request);
+  expect(await ended(runId)).toMatchObject({ phase: "failed", failure: { code: "query.not-available" } });
+});
+
+test("expectations that are not met stand beside the rows", async () => {
+  const { runs, ended } = follow({ abilities: ableToSend, events: many }, undefined, {
+    expect: [{ kind: "rows", operator: "lt", count: { kind: "constant", value: 10n } }],
+  });
+  const { runId } = await runs.start(request);
+  expect(await ended(runId)).toMatchObject({
+    phase: "done",
+    rowCount: 600,
+    expectations: [{ text: "expect rows < 10", met: false }],
+  });
+});
+
+test("the oldest results go when there are too many, and closed ones at once", async () => {
+  const { runs, ended } = follow({ abilities: ableToSend, events: [] }, 2);
+  const ids: string[] = [];
+  for (let i = 0; i < 3; i++) {
+    const { runId } = await runs.start(request);
+    ids.push(runId);
+    await ended(runId);
+  }
+  await expect(runs.page(ids[0]!, 0, 1)).rejects.toMatchObject({ code: "result.gone" });
+  await expect(runs.state(ids[1]!)).resolves.toMatchObject({ phase: "done" });
+  await runs.close(ids[1]!);
+  await expect(runs.state(ids[1]!)).rejects.toMatchObject({ code: "result.gone" });
+});
+
+test("a place without a query is refused", async () => {
+  const { runs } = follow({ abilities: ableToSend, events: [] });
+  await expect(runs.start({ ...request, query: 1 })).rejects.toMatchObject({ code: "query.none" });
+});
