@@ -1,0 +1,55 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { sampleLog } from "../src/engine/sample.ts";
+import { openEvq } from "../src/evq.ts";
+import type { Evq } from "../src/evq.ts";
+import { nodeFileSystem } from "./fileSystem.ts";
+import { nodePorts } from "./ports.ts";
+import { loadSqlite } from "./sqlite.ts";
+import { watchStore } from "./storeWatch.ts";
+import { answerCalls } from "./workerLink.ts";
+import type { WorkerStart } from "./workerProtocol.ts";
+
+/** The worker of the language server: holds the store and runs queries, one thread away from the editor's questions. */
+if (!parentPort) throw new Error("This file is started as a worker by the language server.");
+const { storePath } = workerData as WorkerStart;
+
+const opening = open();
+const unwatch = watchStore(storePath, () => notify("store/changed", { path: storePath }));
+
+const notify = answerCalls(parentPort, {
+  connections: async () => (await opening).connections(),
+  "log/sample": async ({ connection, log }) => sampleLog(await opening, connection, log),
+  "run/start": async (request) => (await opening).runs.start(request),
+  "run/state": async ({ runId }) => (await opening).runs.state(runId),
+  "run/page": async ({ runId, offset, count }) => (await opening).runs.page(runId, offset, count),
+  "run/cancel": async ({ runId }) => {
+    await (await opening).runs.cancel(runId);
+    return null;
+  },
+  "run/close": async ({ runId }) => {
+    await (await opening).runs.close(runId);
+    return null;
+  },
+  explain: async (request) => (await opening).runs.explain(request),
+  "log/summary": async () => (await opening).logs.summary(),
+  "log/import": async ({ import: number, request }, cancellation) =>
+    (await opening).logs.import(request, {
+      cancellation,
+      progress: (progress) => notify("import/progress", { import: number, progress }),
+    }),
+  "log/delete": async ({ log }) => {
+    await (await opening).logs.delete(log);
+    return null;
+  },
+  close: async () => {
+    unwatch();
+    await (await opening).close();
+    return null;
+  },
+});
+
+async function open(): Promise<Evq> {
+  const sql = await loadSqlite();
+  const changed = (state: Parameters<typeof notify<"run/changed">>[1]): void => notify("run/changed", state);
+  return openEvq(nodePorts, { path: storePath, fileSystem: nodeFileSystem, sql, program: "VS Code", changed });
+}

@@ -1,0 +1,57 @@
+import { EvqError } from "../src/base/failure.ts";
+import type { Backend, BackendEvents } from "../src/lsp/backend.ts";
+import { WorkerThread } from "./workerThread.ts";
+import type { Thread } from "./workerThread.ts";
+
+/**
+ * The engine in a worker, so that no query blocks the thread that answers the editor. The worker starts with the first
+ * call. One that dies fails what waits for it, ends the runs that were going on, and is started anew by the next call.
+ * A run's id begins with its worker's own, so an id from before is known as gone and never taken for another run.
+ */
+export function openWorkerBackend(
+  start: () => Thread,
+  events: BackendEvents,
+  patienceMs = CANCEL_PATIENCE_MS,
+): Backend {
+  let current: WorkerThread | undefined;
+  const thread = (): WorkerThread =>
+    (current ??= new WorkerThread(start(), newIdentity(), events, (ended) => {
+      if (current === ended) current = undefined;
+    }));
+  const owner = (runId: string): WorkerThread => {
+    if (!current?.owns(runId))
+      throw new EvqError("result.gone", "This result is no longer kept.", "Run the query again.");
+    return current;
+  };
+  return {
+    connections: () => thread().ask("connections", null),
+    sample: (connection, log) => thread().ask("log/sample", { connection, log }),
+    runs: {
+      start: (request) => thread().start(request),
+      state: async (runId) => owner(runId).askAboutRun("run/state", runId, {}),
+      page: async (runId, offset, count) => owner(runId).askAboutRun("run/page", runId, { offset, count }),
+      cancel: async (runId) => {
+        if (current?.owns(runId)) await current.cancel(runId, patienceMs);
+      },
+      close: async (runId) => {
+        if (current?.owns(runId)) await current.askAboutRun("run/close", runId, {});
+      },
+      explain: (request) => thread().ask("explain", request),
+    },
+    logs: {
+      summary: () => thread().ask("log/summary", null),
+      import: (request, watch) => thread().import(request, watch),
+      delete: async (log) => void (await thread().ask("log/delete", { log })),
+    },
+    close: async () => current?.close(),
+  };
+}
+
+/** A worker that is in the middle of a step of SQLite cannot hear; after this it is stopped, with its results. */
+const CANCEL_PATIENCE_MS = 5000;
+
+let opened = 0;
+
+function newIdentity(): string {
+  return `${Date.now().toString(36)}.${++opened}`;
+}

@@ -1,0 +1,39 @@
+import type {
+  Explanation,
+  ImportProgress,
+  ImportReport,
+  ResultPage,
+  RunState,
+  StoreSummary,
+} from "../protocol/results.ts";
+import type { ImportRequest, StartRequest } from "../src/engine/api.ts";
+import type { LogSample } from "../src/engine/sample.ts";
+import type { ConnectionEntry } from "../src/query/catalog.ts";
+
+/** What the language server asks of the worker that holds the store: method → params and result, all plain data. */
+export interface WorkerRequests {
+  connections: { params: null; result: readonly ConnectionEntry[] };
+  "log/sample": { params: { connection: string; log: string }; result: LogSample };
+  "run/start": { params: StartRequest; result: RunState };
+  "run/state": { params: { runId: string }; result: RunState };
+  "run/page": { params: { runId: string; offset: number; count: number }; result: ResultPage };
+  "run/cancel": { params: { runId: string }; result: null };
+  "run/close": { params: { runId: string }; result: null };
+  explain: { params: StartRequest; result: Explanation };
+  "log/summary": { params: null; result: StoreSummary };
+  "log/import": { params: { import: number; request: ImportRequest }; result: ImportReport };
+  "log/delete": { params: { log: string }; result: null };
+  close: { params: null; result: null };
+}
+
+/** What the worker tells without being asked. */
+export interface WorkerNotifications {
+  "run/changed": RunState;
+  "import/progress": { readonly import: number; readonly progress: ImportProgress };
+  "store/changed": { readonly path: string };
+}
+
+/** What a worker is started with. */
+export interface WorkerStart {
+  readonly storePath: string;
+}

@@ -1,0 +1,10 @@
+import type { Verb } from "../verb.ts";
+import { check } from "./check.ts";
+import { explain } from "./explain.ts";
+import { format } from "./format.ts";
+import { importVerb } from "./import.ts";
+import { log } from "./log.ts";
+import { run } from "./run.ts";
+
+/** Every verb, in the order of the help. */
+export const VERBS: readonly Verb[] = [run, check, format, explain, importVerb, log];

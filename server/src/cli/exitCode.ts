@@ -1,0 +1,44 @@
+import type { FailureCode } from "../../protocol/failure.ts";
+
+/** What the program's exit code says; scripts rely on it. */
+export const EXIT = { done: 0, failed: 1, usage: 2, source: 3, interrupted: 130 } as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** The exit code for a failure. */
+export function exitCodeOf(code: FailureCode): ExitCode {
+  switch (code) {
+    case "usage":
+    case "parameter.missing":
+    case "parameter.invalid":
+    case "file.not-found":
+    case "file.unreadable":
+    case "log.name-invalid":
+      return EXIT.usage;
+    case "query.invalid":
+    case "query.none":
+    case "query.not-available":
+    case "expectation.failed":
+      return EXIT.failed;
+    case "cancelled":
+      return EXIT.interrupted;
+    case "internal":
+    case "source.unknown":
+    case "source.not-connected":
+    case "source.failed":
+    case "import.unreadable":
+    case "log.unknown":
+    case "store.locked":
+    case "store.corrupt":
+    case "store.newer-format":
+    case "store.read-only":
+    case "store.write-failed":
+    case "store.too-large":
+    case "result.gone":
+      return EXIT.source;
+  }
+}
+
+/** Of several, the one that says most: a failure of a source before wrong usage before a failed query. */
+export function worst(codes: readonly ExitCode[]): ExitCode {
+  return codes.reduce<ExitCode>((most, code) => (code > most ? code : most), EXIT.done);
+}
