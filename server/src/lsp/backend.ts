@@ -1,0 +1,31 @@
+import type { RunState } from "../../protocol/results.ts";
+import type { Logs, Runs } from "../engine/api.ts";
+import type { LogSample } from "../engine/sample.ts";
+import type { ConnectionEntry } from "../query/catalog.ts";
+
+/** What the language server asks of the engine. It may stand in a worker: runs must not block the thread that answers the editor. */
+export interface Backend {
+  readonly runs: Runs;
+  readonly logs: Logs;
+  /** Connections and their logs as they are now, for the catalog. */
+  connections(): Promise<readonly ConnectionEntry[]>;
+  /** What the newest events of a log look like. */
+  sample(connection: string, log: string): Promise<LogSample>;
+  close(): Promise<void>;
+}
+
+/** What a backend tells without being asked. */
+export interface BackendEvents {
+  runChanged(state: RunState): void;
+  /** The store's logs changed, by this process or another. */
+  storeChanged(path: string): void;
+}
+
+/** Where the store is looked for: the setting's path if there is one, else from the workspace's folders. */
+export interface StorePlace {
+  readonly path: string | undefined;
+  /** Addresses of the workspace's folders, the first one first. */
+  readonly folders: readonly string[];
+}
+
+export type OpenBackend = (place: StorePlace, events: BackendEvents) => Backend;

@@ -1,0 +1,164 @@
+import {
+  CompletionItemKind,
+  DiagnosticSeverity,
+  DiagnosticTag,
+  FoldingRangeKind,
+  InsertTextFormat,
+  SymbolKind,
+} from "vscode-languageserver";
+import type {
+  CodeAction,
+  CodeLens,
+  Command,
+  CompletionItem,
+  Diagnostic,
+  DocumentSymbol,
+  FoldingRange,
+  Hover,
+  SelectionRange,
+  SemanticTokens,
+  TextEdit,
+} from "vscode-languageserver";
+import type { Span } from "../base/span.ts";
+import type { CodeAction as Action } from "../language/codeActions.ts";
+import type { Lens } from "../language/codeLens.ts";
+import type { Item } from "../language/completion/item.ts";
+import type { Fold } from "../language/folding.ts";
+import type { HoverContent } from "../language/hover/content.ts";
+import { TOKEN_MODIFIERS, TOKEN_TYPES } from "../language/semanticTokens.ts";
+import type { SemanticToken } from "../language/semanticTokens.ts";
+import type { OutlineSymbol } from "../language/symbols.ts";
+import type { Edit, Problem } from "../syntax/problem.ts";
+import type { OpenDocument } from "./documents.ts";
+import type { Lines } from "./lines.ts";
+import { markupOf } from "./markup.ts";
+
+export function toDiagnostic(lines: Lines, { span, severity, code, message }: Problem): Diagnostic {
+  const diagnostic = { range: lines.range(span), severity: SEVERITIES[severity], code, source: "evq", message };
+  return UNNECESSARY.has(code) ? { ...diagnostic, tags: [DiagnosticTag.Unnecessary] } : diagnostic;
+}
+
+/** Codes of what could go away; an editor shows it faded. */
+const UNNECESSARY: ReadonlySet<string> = new Set(["name.unused"]);
+
+const SEVERITIES = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+} as const satisfies Record<Problem["severity"], DiagnosticSeverity>;
+
+export function toEdit(lines: Lines, { span, text }: Edit): TextEdit {
+  return { range: lines.range(span), newText: text };
+}
+
+export function toCompletion(lines: Lines, item: Item): CompletionItem {
+  return {
+    label: item.label,
+    kind: ITEM_KINDS[item.kind],
+    textEdit: { range: lines.range(item.span), newText: item.insert },
+    sortText: item.sort,
+    ...(item.detail === undefined ? {} : { detail: item.detail }),
+    ...(item.documentation === undefined ? {} : { documentation: markupOf(item.documentation) }),
+    ...(item.filter === undefined ? {} : { filterText: item.filter }),
+    ...(item.snippet ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
+    ...(item.suggestsNext ? { command: { title: "Suggest", command: "editor.action.triggerSuggest" } } : {}),
+  };
+}
+
+const ITEM_KINDS = {
+  keyword: CompletionItemKind.Keyword,
+  operator: CompletionItemKind.Operator,
+  field: CompletionItemKind.Field,
+  column: CompletionItemKind.Variable,
+  function: CompletionItemKind.Function,
+  source: CompletionItemKind.Module,
+  log: CompletionItemKind.Class,
+  value: CompletionItemKind.Value,
+  parameter: CompletionItemKind.Constant,
+  let: CompletionItemKind.Variable,
+  type: CompletionItemKind.TypeParameter,
+  snippet: CompletionItemKind.Snippet,
+} as const satisfies Record<Item["kind"], CompletionItemKind>;
+
+export function toHover(lines: Lines, { span, prose }: HoverContent): Hover {
+  return { range: lines.range(span), contents: markupOf(prose) };
+}
+
+export function toSymbol(lines: Lines, { kind, name, detail, span, selection }: OutlineSymbol): DocumentSymbol {
+  return { name, detail, kind: SYMBOL_KINDS[kind], range: lines.range(span), selectionRange: lines.range(selection) };
+}
+
+const SYMBOL_KINDS = {
+  query: SymbolKind.Event,
+  let: SymbolKind.Variable,
+  param: SymbolKind.Constant,
+} as const satisfies Record<OutlineSymbol["kind"], SymbolKind>;
+
+/** Undefined for what stands on one line. */
+export function toFold(lines: Lines, { span, kind }: Fold): FoldingRange | undefined {
+  const { start, end } = lines.range(span);
+  if (start.line >= end.line) return undefined;
+  const fold = { startLine: start.line, endLine: end.line };
+  return kind === "comment" ? { ...fold, kind: FoldingRangeKind.Comment } : fold;
+}
+
+/** From the innermost out, as LSP links them: each to the one around it. */
+export function toSelectionRange(lines: Lines, spans: readonly Span[]): SelectionRange {
+  let range: SelectionRange | undefined;
+  for (const span of [...spans].reverse())
+    range = range ? { range: lines.range(span), parent: range } : { range: lines.range(span) };
+  return range ?? { range: lines.range({ start: 0, end: 0 }) };
+}
+
+/** Numbers as LSP packs them: line and character relative to the token before, length, type, modifiers. */
+export function toSemanticTokens(lines: Lines, tokens: readonly SemanticToken[]): SemanticTokens {
+  const data: number[] = [];
+  let line = 0;
+  let character = 0;
+  for (const { span, type, modifiers } of tokens) {
+    const { start, end } = lines.range(span);
+    if (start.line !== end.line) continue;
+    const bits = modifiers.reduce((sum, modifier) => sum + 2 ** TOKEN_MODIFIERS.indexOf(modifier), 0);
+    data.push(
+      start.line - line,
+      start.line === line ? start.character - character : start.character,
+      end.character - start.character,
+      TOKEN_TYPES.indexOf(type),
+      bits,
+    );
+    ({ line, character } = start);
+  }
+  return { data };
+}
+
+export function toCodeLens({ snapshot, lines }: OpenDocument, { span, action, query }: Lens): CodeLens {
+  return { range: lines.range(span), command: lensCommand(action, snapshot.uri, lines.positionAt(query)) };
+}
+
+/** Commands of the client; both take the document's address and a position inside the query. */
+function lensCommand(action: Lens["action"], ...where: readonly unknown[]): Command {
+  return action === "run"
+    ? { title: "$(play) Run", command: "evq.run", arguments: [...where] }
+    : { title: "Explain", command: "evq.explain", arguments: [...where] };
+}
+
+export function toCodeAction(
+  { snapshot, lines }: OpenDocument,
+  { title, edits, preferred, problem }: Action,
+): CodeAction {
+  return {
+    title,
+    kind: "quickfix",
+    diagnostics: [toDiagnostic(lines, problem)],
+    edit: {
+      documentChanges: [
+        {
+          textDocument: { uri: snapshot.uri, version: snapshot.version },
+          edits: edits.map((edit) => toEdit(lines, edit)),
+        },
+      ],
+    },
+    ...(preferred ? { isPreferred: true } : {}),
+  };
+}

@@ -1,0 +1,167 @@
+import type {
+  CodeAction,
+  CodeLens,
+  CompletionItem,
+  DocumentSymbol,
+  FoldingRange,
+  Hover,
+  Location,
+  SelectionRange,
+  SemanticTokens,
+  ServerCapabilities,
+  TextEdit,
+  WorkspaceEdit,
+} from "vscode-languageserver";
+import type { Span } from "../base/span.ts";
+import { codeActions } from "../language/codeActions.ts";
+import { codeLens } from "../language/codeLens.ts";
+import { complete } from "../language/completion/complete.ts";
+import { definition } from "../language/definition.ts";
+import { folding } from "../language/folding.ts";
+import { formatting, rangeFormatting } from "../language/formatting.ts";
+import { hover } from "../language/hover/hover.ts";
+import { references } from "../language/references.ts";
+import { renamable, rename } from "../language/rename.ts";
+import { selectionRanges } from "../language/selectionRange.ts";
+import { TOKEN_MODIFIERS, TOKEN_TYPES, semanticTokens } from "../language/semanticTokens.ts";
+import { symbols } from "../language/symbols.ts";
+import {
+  toCodeAction,
+  toCodeLens,
+  toCompletion,
+  toEdit,
+  toFold,
+  toHover,
+  toSelectionRange,
+  toSemanticTokens,
+  toSymbol,
+} from "./convert.ts";
+import type { OpenDocument } from "./documents.ts";
+import type { Range } from "./lines.ts";
+import type { Params } from "./params.ts";
+
+/** What the server offers for an open document: how it is announced, and how it is answered from one version of the text. */
+export interface Feature {
+  readonly capabilities: ServerCapabilities;
+  readonly answer: (document: OpenDocument, params: Params) => unknown;
+  /** Whether the answer is better once the logs of the store are known, so the first ones are worth a wait. */
+  readonly needsCatalog?: true;
+}
+
+/** LSP method → feature. A feature is one row here and one file in `language/`. */
+export const features: Readonly<Record<string, Feature>> = {
+  "textDocument/completion": {
+    capabilities: { completionProvider: { triggerCharacters: [".", " ", "$", "@", '"', "'", "`", "("] } },
+    needsCatalog: true,
+    answer: (document, params): readonly CompletionItem[] =>
+      complete(document.snapshot, offsetOf(document, params)).map((item) => toCompletion(document.lines, item)),
+  },
+  "textDocument/hover": {
+    capabilities: { hoverProvider: true },
+    answer: (document, params): Hover | undefined => {
+      const found = hover(document.snapshot, offsetOf(document, params));
+      return found && toHover(document.lines, found);
+    },
+  },
+  "textDocument/formatting": {
+    capabilities: { documentFormattingProvider: true },
+    answer: ({ snapshot, lines }): readonly TextEdit[] => formatting(snapshot).map((edit) => toEdit(lines, edit)),
+  },
+  "textDocument/rangeFormatting": {
+    capabilities: { documentRangeFormattingProvider: true },
+    answer: ({ snapshot, lines }, params): readonly TextEdit[] =>
+      rangeFormatting(snapshot, lines.span(params.range())).map((edit) => toEdit(lines, edit)),
+  },
+  "textDocument/documentSymbol": {
+    capabilities: { documentSymbolProvider: true },
+    answer: ({ snapshot, lines }): readonly DocumentSymbol[] =>
+      symbols(snapshot).map((symbol) => toSymbol(lines, symbol)),
+  },
+  "textDocument/foldingRange": {
+    capabilities: { foldingRangeProvider: true },
+    answer: ({ snapshot, lines }): readonly FoldingRange[] =>
+      folding(snapshot)
+        .map((fold) => toFold(lines, fold))
+        .filter((fold) => fold !== undefined),
+  },
+  "textDocument/definition": {
+    capabilities: { definitionProvider: true },
+    answer: (document, params): Location | undefined => {
+      const span = definition(document.snapshot, offsetOf(document, params));
+      return span && locationOf(document, span);
+    },
+  },
+  "textDocument/references": {
+    capabilities: { referencesProvider: true },
+    answer: (document, params): readonly Location[] => {
+      const withDefinition = params.optional("context")?.flag("includeDeclaration") ?? false;
+      return references(document.snapshot, offsetOf(document, params), withDefinition).map((span) =>
+        locationOf(document, span),
+      );
+    },
+  },
+  "textDocument/documentHighlight": {
+    capabilities: { documentHighlightProvider: true },
+    answer: (document, params): readonly { readonly range: Range }[] =>
+      references(document.snapshot, offsetOf(document, params)).map((span) => ({ range: document.lines.range(span) })),
+  },
+  "textDocument/prepareRename": {
+    capabilities: { renameProvider: { prepareProvider: true } },
+    answer: (document, params): { readonly range: Range; readonly placeholder: string } | undefined => {
+      const found = renamable(document.snapshot, offsetOf(document, params));
+      return found && { range: document.lines.range(found.span), placeholder: found.name };
+    },
+  },
+  "textDocument/rename": {
+    capabilities: {},
+    answer: (document, params): WorkspaceEdit => {
+      const { snapshot, lines } = document;
+      const edits = rename(snapshot, offsetOf(document, params), params.text("newName")).map((edit) =>
+        toEdit(lines, edit),
+      );
+      return { documentChanges: [{ textDocument: { uri: snapshot.uri, version: snapshot.version }, edits }] };
+    },
+  },
+  "textDocument/semanticTokens/full": {
+    capabilities: {
+      semanticTokensProvider: {
+        legend: { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [...TOKEN_MODIFIERS] },
+        full: true,
+      },
+    },
+    answer: ({ snapshot, lines }): SemanticTokens => toSemanticTokens(lines, semanticTokens(snapshot)),
+  },
+  "textDocument/codeLens": {
+    capabilities: { codeLensProvider: {} },
+    answer: (document): readonly CodeLens[] => codeLens(document.snapshot).map((lens) => toCodeLens(document, lens)),
+  },
+  "textDocument/codeAction": {
+    capabilities: { codeActionProvider: { codeActionKinds: ["quickfix"] } },
+    answer: (document, params): readonly CodeAction[] =>
+      codeActions(document.snapshot, document.lines.span(params.range())).map((action) =>
+        toCodeAction(document, action),
+      ),
+  },
+  "textDocument/selectionRange": {
+    capabilities: { selectionRangeProvider: true },
+    answer: ({ snapshot, lines }, params): readonly SelectionRange[] =>
+      params
+        .positions("positions")
+        .map((position) => toSelectionRange(lines, selectionRanges(snapshot, lines.offsetAt(position)))),
+  },
+};
+
+/** Everything the server announces, together. */
+export function capabilities(): ServerCapabilities {
+  const incremental = 2;
+  const all: ServerCapabilities = { textDocumentSync: { openClose: true, change: incremental } };
+  return Object.assign(all, ...Object.values(features).map((feature) => feature.capabilities)) as ServerCapabilities;
+}
+
+function offsetOf({ lines }: OpenDocument, params: Params): number {
+  return lines.offsetAt(params.position());
+}
+
+function locationOf({ snapshot, lines }: OpenDocument, span: Span): Location {
+  return { uri: snapshot.uri, range: lines.range(span) };
+}

@@ -1,0 +1,98 @@
+import type { ParameterNeed, ServerRequests } from "../../protocol/requests.ts";
+import type { FieldMapping } from "../../protocol/results.ts";
+import type { Cancellation } from "../base/cancellation.ts";
+import { EvqError } from "../base/failure.ts";
+import type { StartRequest } from "../engine/api.ts";
+import { queryAt } from "../language/queryAt.ts";
+import type { Snapshot } from "../language/snapshot.ts";
+import type { Params } from "./params.ts";
+import type { Session } from "./session.ts";
+
+type Method = keyof ServerRequests;
+
+type Answers = {
+  readonly [M in Method]: (
+    session: Session,
+    params: Params,
+    cancellation: Cancellation,
+  ) => ServerRequests[M]["result"] | Promise<ServerRequests[M]["result"]>;
+};
+
+/** The requests of `protocol/requests.ts`: about an open document's query, or passed on to the engine. */
+export const requests: Answers = {
+  "evq/run/start": (session, params) => session.backend().runs.start(startRequest(session, params)),
+  "evq/run/state": (session, params) => session.backend().runs.state(params.text("runId")),
+  "evq/run/page": (session, params) =>
+    session
+      .backend()
+      .runs.page(params.text("runId"), params.integer("offset"), Math.min(params.integer("count"), MAX_PAGE)),
+  "evq/run/cancel": async (session, params) => {
+    await session.backend().runs.cancel(params.text("runId"));
+    return null;
+  },
+  "evq/run/close": async (session, params) => {
+    await session.backend().runs.close(params.text("runId"));
+    return null;
+  },
+  "evq/run/parameters": (session, params) => {
+    const { snapshot, query } = queryOf(session, params);
+    return parameterNeeds(snapshot, query);
+  },
+  "evq/explain": (session, params) => session.backend().runs.explain(startRequest(session, params)),
+  "evq/store/summary": (session) => session.backend().logs.summary(),
+  "evq/log/import": async (session, params, cancellation) => {
+    const importId = params.text("importId");
+    const request = { file: params.text("file"), log: params.text("log"), mapping: mappingOf(params) };
+    const report = await session.backend().logs.import(request, {
+      cancellation,
+      progress: (progress) => session.notify("evq/log/importProgress", { importId, progress }),
+    });
+    await session.catalog.refresh();
+    return report;
+  },
+  "evq/log/delete": async (session, params) => {
+    await session.backend().logs.delete(params.text("log"));
+    await session.catalog.refresh();
+    return null;
+  },
+};
+
+/** Rows that one page has at most, so that a wrong count cannot fill the pipe. */
+const MAX_PAGE = 10_000;
+
+function startRequest(session: Session, params: Params): StartRequest {
+  const { snapshot, query } = queryOf(session, params);
+  return { text: snapshot.text, query, parameters: params.texts("parameters"), timeZone: snapshot.timeZone };
+}
+
+function queryOf(session: Session, params: Params): { readonly snapshot: Snapshot; readonly query: number } {
+  const { snapshot, lines } = session.documents.get(params.text("uri"));
+  const query = queryAt(snapshot, lines.offsetAt(params.position()));
+  if (query === undefined)
+    throw new EvqError("query.none", "There is no query in this document.", "Write one: it begins with from.");
+  return { snapshot, query };
+}
+
+function parameterNeeds({ bound }: Snapshot, query: number): readonly ParameterNeed[] {
+  const used = new Set(bound.queries[query]?.parameters);
+  return bound.parameters
+    .filter(({ name, initial }) => used.has(name) && initial === undefined)
+    .map(({ name, type }) => ({ name, type: type.list ? `${type.name}[]` : type.name }));
+}
+
+function mappingOf(params: Params): FieldMapping {
+  const given = params.texts("mapping");
+  return Object.fromEntries(
+    MAPPED.filter((name) => given[name] !== undefined && given[name] !== "").map((name) => [name, given[name]]),
+  );
+}
+
+const MAPPED: readonly (keyof FieldMapping)[] = [
+  "timestamp",
+  "type",
+  "stream",
+  "id",
+  "actor",
+  "entityType",
+  "entityId",
+];

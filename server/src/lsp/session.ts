@@ -1,0 +1,139 @@
+import type { Connection } from "vscode-languageserver";
+import type { ClientNotifications } from "../../protocol/requests.ts";
+import type { RunState } from "../../protocol/results.ts";
+import { diagnostics } from "../language/diagnostics.ts";
+import { mentionedLogs } from "../language/sources.ts";
+import type { Backend, OpenBackend } from "./backend.ts";
+import { LiveCatalog } from "./catalog.ts";
+import { toDiagnostic } from "./convert.ts";
+import { DiagnosticsPublisher } from "./diagnostics.ts";
+import type { Schedule } from "./diagnostics.ts";
+import { Documents } from "./documents.ts";
+import type { Log } from "./guard.ts";
+import { DEFAULT_SETTINGS } from "./settings.ts";
+import type { Settings } from "./settings.ts";
+
+/** What the platform gives the server. */
+export interface Platform {
+  readonly openBackend: OpenBackend;
+  readonly schedule: Schedule;
+  /** Microseconds since 1970-01-01T00:00Z. */
+  readonly now: () => bigint;
+}
+
+/** All that a server knows while one client is connected. */
+export class Session {
+  readonly documents: Documents;
+  readonly diagnostics: DiagnosticsPublisher;
+  readonly catalog: LiveCatalog;
+  readonly log: Log;
+  folders: readonly string[] = [];
+  /** Resolves when the newest settings are taken on; until then no engine is asked, for it might be the wrong store's. */
+  configured: Promise<void> = Promise.resolve();
+  readonly #connection: Connection;
+  readonly #platform: Platform;
+  #settings: Settings = DEFAULT_SETTINGS;
+  #backend: Backend | undefined;
+
+  constructor(connection: Connection, platform: Platform) {
+    this.#connection = connection;
+    this.#platform = platform;
+    this.log = { error: (message) => connection.console.error(message) };
+    this.catalog = new LiveCatalog(
+      {
+        connections: () => this.backend().connections(),
+        sample: (connection, log) => this.backend().sample(connection, log),
+      },
+      () => this.#reread(),
+      this.log,
+    );
+    this.documents = new Documents(() => ({
+      catalog: this.catalog.current,
+      timeZone: this.#settings.timeZone,
+      now: platform.now(),
+    }));
+    this.diagnostics = new DiagnosticsPublisher(this.documents, platform.schedule, ({ snapshot, lines }) => {
+      this.catalog.look(mentionedLogs(snapshot));
+      const found = diagnostics(snapshot).map((problem) => toDiagnostic(lines, problem));
+      this.#send("textDocument/publishDiagnostics", {
+        uri: snapshot.uri,
+        version: snapshot.version,
+        diagnostics: found,
+      });
+    });
+  }
+
+  /** The engine, opened when it is first needed, so that nothing starts for a client that never asks. */
+  backend(): Backend {
+    return (this.#backend ??= this.#platform.openBackend(
+      { path: this.#settings.storePath, folders: this.folders },
+      {
+        runChanged: (state) => this.#runChanged(state),
+        storeChanged: (path) => {
+          this.notify("evq/store/changed", { path });
+          void this.catalog.refresh();
+        },
+      },
+    ));
+  }
+
+  notify<M extends keyof ClientNotifications>(method: M, params: ClientNotifications[M]): void {
+    this.#send(method, params);
+  }
+
+  /** Takes new settings on: another store means another engine, another zone another reading of the texts. */
+  async configure(settings: Settings): Promise<void> {
+    const before = this.#settings;
+    this.#settings = settings;
+    if (before.storePath !== settings.storePath && this.#backend) {
+      const old = this.#backend;
+      this.#backend = undefined;
+      await old.close();
+      await this.catalog.refresh();
+      const { path } = await this.backend().logs.summary();
+      this.notify("evq/store/changed", { path });
+    }
+    if (before.timeZone !== settings.timeZone) this.#reread();
+  }
+
+  /** Resolves when the catalog is read, or after a second: an answer without the logs is better than none. */
+  catalogKnown(): Promise<void> {
+    return new Promise((resolve) => {
+      const stopWaiting = this.#platform.schedule(resolve, CATALOG_WAIT_MS);
+      void this.catalog.settled().then(() => {
+        stopWaiting();
+        resolve();
+      });
+    });
+  }
+
+  async close(): Promise<void> {
+    this.diagnostics.close();
+    const backend = this.#backend;
+    this.#backend = undefined;
+    await backend?.close();
+  }
+
+  /** A run has read its logs, so another look at them costs nothing, however large they are. */
+  #runChanged(state: RunState): void {
+    this.notify("evq/run/progress", state);
+    if (state.phase !== "done") return;
+    for (const uri of this.documents.uris()) {
+      const { snapshot } = this.documents.get(uri);
+      if (snapshot.text.includes(state.text)) this.catalog.look(mentionedLogs(snapshot), Infinity);
+    }
+  }
+
+  #reread(): void {
+    this.documents.reread();
+    for (const uri of this.documents.uris()) this.catalog.look(mentionedLogs(this.documents.get(uri).snapshot));
+    this.diagnostics.all();
+  }
+
+  /** A connection that closed meanwhile is no one's concern here. */
+  #send(method: string, params: unknown): void {
+    this.#connection.sendNotification(method, params).catch(() => {});
+  }
+}
+
+const CATALOG_WAIT_MS = 1000;

@@ -1,0 +1,33 @@
+import { isTimeZone } from "../base/zone.ts";
+
+/** What the user can set and the server heeds. */
+export interface Settings {
+  /** `evq.timeZone`: IANA name in which times without a zone are read. */
+  readonly timeZone: string;
+  /** `evq.store.path`; undefined: looked for. */
+  readonly storePath: string | undefined;
+}
+
+export const DEFAULT_SETTINGS: Settings = { timeZone: "UTC", storePath: undefined };
+
+/** Reads the section `evq` as a client sends it; what is absent or no text keeps its default. */
+export function readSettings(section: unknown): Settings {
+  return {
+    timeZone: timeZoneOf(member(section, "timeZone")),
+    storePath: textOf(member(member(section, "store"), "path")),
+  };
+}
+
+function timeZoneOf(value: unknown): string {
+  const name = textOf(value);
+  return name !== undefined && isTimeZone(name) ? name : DEFAULT_SETTINGS.timeZone;
+}
+
+function member(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+  return (value as Readonly<Record<string, unknown>>)[name];
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value.trim() !== "" ? value.trim() : undefined;
+}

@@ -1,0 +1,115 @@
+import { afterEach, expect, test } from "vitest";
+import { fakeBackend, running } from "../support/fakeBackend.ts";
+import { connect, uri } from "../support/wire.ts";
+import type { WireClient } from "../support/wire.ts";
+
+let client: WireClient;
+afterEach(() => client.close());
+
+const text = `param kind: string
+param since: time = @2024-01-01
+
+//# First
+from local.orders
+where event_type = $kind and timestamp >= $since
+
+//# Second
+from local.orders
+latest 1
+`;
+const at = (line: number) => ({ uri, position: { line, character: 0 } });
+
+test("the query at the cursor is run with the whole text, and its states come as they change", async () => {
+  const backend = fakeBackend();
+  client = await connect(() => backend);
+  await client.open(text);
+  const state = await client.connection.sendRequest("evq/run/start", { ...at(9), parameters: { kind: "a" } });
+  expect(state).toMatchObject({ runId: "run-1", phase: "running" });
+  await client.connection.sendRequest("evq/run/start", at(0));
+  expect(backend.started).toEqual([
+    { text, query: 1, parameters: { kind: "a" }, timeZone: "UTC" },
+    { text, query: 0, parameters: {}, timeZone: "UTC" },
+  ]);
+  const progress = client.next("evq/run/progress");
+  client.events.runChanged({ ...running(backend.started[0]!), rowCount: 5 });
+  expect(await progress).toMatchObject({ rowCount: 5 });
+});
+
+test("the parameters asked for are those the query uses and that have no value", async () => {
+  client = await connect(() => fakeBackend());
+  await client.open(text);
+  const needs = (line: number) => client.connection.sendRequest("evq/run/parameters", at(line));
+  expect(await needs(5)).toEqual([{ name: "kind", type: "string" }]);
+  expect(await needs(9)).toEqual([]);
+});
+
+test("a document without a query says so", async () => {
+  client = await connect(() => fakeBackend());
+  await client.open("let a = 1");
+  await expect(client.connection.sendRequest("evq/run/start", at(0))).rejects.toMatchObject({
+    data: { code: "query.none" },
+  });
+});
+
+test("pages, explanations and failures pass through", async () => {
+  client = await connect(() => fakeBackend());
+  await client.open(text);
+  const page = await client.connection.sendRequest("evq/run/page", { runId: "run-1", offset: 2, count: 2 });
+  expect(page).toEqual({ offset: 2, rows: [[2], [3]] });
+  expect(await client.connection.sendRequest("evq/explain", at(8))).toMatchObject({ title: "query 1" });
+  await expect(client.connection.sendRequest("evq/run/state", { runId: "x" })).rejects.toMatchObject({
+    data: { code: "result.gone", wayOut: { text: "Run the query again." } },
+  });
+  await expect(client.connection.sendRequest("evq/log/delete", { log: "x" })).rejects.toMatchObject({
+    data: { code: "log.unknown" },
+  });
+});
+
+test("an import reports its progress under its own id, and only known mapping entries go on", async () => {
+  client = await connect(() => fakeBackend());
+  const progress = client.next("evq/log/importProgress");
+  const report = await client.connection.sendRequest("evq/log/import", {
+    importId: "i1",
+    file: "/a.csv",
+    log: "a",
+    mapping: { timestamp: "at", type: "", nonsense: "x" },
+  });
+  expect(report).toMatchObject({ log: "a", mapping: { timestamp: "at" } });
+  expect((report as { mapping: object }).mapping).not.toHaveProperty("nonsense");
+  expect(await progress).toEqual({ importId: "i1", progress: { bytesRead: 1, appended: 1, badCount: 0 } });
+});
+
+test("a changed store is told, and documents are read against its new logs", async () => {
+  let logs = [{ name: "orders" }];
+  client = await connect(() =>
+    fakeBackend({ connections: async () => [{ name: "local", kind: "local", connected: true, logs }] }),
+  );
+  await client.open("from local.sales");
+  const before = await client.next<{ diagnostics: { code: string }[] }>(
+    "textDocument/publishDiagnostics",
+    ({ diagnostics }) => diagnostics.length > 0,
+  );
+  expect(before.diagnostics.map(({ code }) => code)).toEqual(["log.unknown"]);
+  logs = [{ name: "sales" }];
+  client.events.storeChanged("/store");
+  expect(await client.next("evq/store/changed")).toEqual({ path: "/store" });
+  await client.connection.sendRequest("textDocument/documentSymbol", { textDocument: { uri } });
+  client.elapse();
+  await client.next<{ diagnostics: unknown[] }>(
+    "textDocument/publishDiagnostics",
+    ({ diagnostics }) => diagnostics.length === 0,
+  );
+});
+
+test("settings come with the hello, when asked for, and when they change; another store opens another engine", async () => {
+  let setting = { timeZone: "Europe/Prague", store: { path: "/one" } };
+  client = await connect(() => fakeBackend(), { configuration: () => setting });
+  await client.connection.sendRequest("evq/store/summary", null);
+  expect(client.places).toEqual([{ path: "/one", folders: ["file:///work"] }]);
+  setting = { timeZone: "nonsense", store: { path: "/two" } };
+  await client.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
+  await client.open(text);
+  await client.next("textDocument/publishDiagnostics");
+  await client.connection.sendRequest("evq/store/summary", null);
+  expect(client.places.map(({ path }) => path)).toEqual(["/one", "/two"]);
+});
