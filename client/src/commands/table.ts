@@ -1,0 +1,45 @@
+import { commands, type Disposable } from "vscode";
+import type { Evq } from "../evq.ts";
+import { cancel } from "./cancel.ts";
+import { deleteLog } from "./deleteLog.ts";
+import { explain } from "./explain.ts";
+import { importFile } from "./importFile.ts";
+import { inspectLog } from "./inspectLog.ts";
+import { newQuery } from "./newQuery.ts";
+import { openSamples } from "./openSamples.ts";
+import { refreshLogs } from "./refreshLogs.ts";
+import { run } from "./run.ts";
+import { showResults } from "./showResults.ts";
+import { showServerLog } from "./showServerLog.ts";
+
+/** What a command does; its arguments come from menus, code lenses and other extensions, so they are unknown until read. */
+export type Command = (evq: Evq, ...args: readonly unknown[]) => Promise<void>;
+
+/** Every command of the manifest, by its id. */
+export const table: Readonly<Record<string, Command>> = {
+  "evq.run": run,
+  "evq.explain": explain,
+  "evq.cancel": cancel,
+  "evq.showResults": showResults,
+  "evq.newQuery": newQuery,
+  "evq.importFile": importFile,
+  "evq.openSamples": openSamples,
+  "evq.refreshLogs": refreshLogs,
+  "evq.log.inspect": inspectLog,
+  "evq.log.delete": deleteLog,
+  "evq.showServerLog": showServerLog,
+};
+
+/** Makes the commands known to VS Code; what one of them throws becomes a notification with its way out. */
+export function registerCommands(evq: Evq): readonly Disposable[] {
+  return Object.entries(table).map(([id, command]) =>
+    commands.registerCommand(id, async (...args: unknown[]) => {
+      try {
+        await command(evq, ...args);
+      } catch (thrown) {
+        // Not waited for: the command is over, its message may stand for as long as it likes.
+        void evq.failures.show(thrown);
+      }
+    }),
+  );
+}

@@ -1,0 +1,28 @@
+import type { Event, ExtensionContext } from "vscode";
+import type { RunState } from "../../server/protocol/results.ts";
+import type { ReadOnlyDocuments } from "./documents/readOnly.ts";
+import type { Failures } from "./failures.ts";
+import type { ResultsView } from "./panels/results.ts";
+import type { Parameters } from "./runs/parameters.ts";
+import type { Runs } from "./runs/runs.ts";
+import type { SourcesView } from "./sources/view.ts";
+import type { Wire } from "./wire.ts";
+
+/** The parts of the extension that commands work with. */
+export interface Evq {
+  readonly context: ExtensionContext;
+  readonly wire: Wire;
+  readonly runs: Runs;
+  readonly results: ResultsView;
+  readonly sources: SourcesView;
+  readonly documents: ReadOnlyDocuments;
+  readonly parameters: Parameters;
+  readonly failures: Failures;
+}
+
+/** What `extensions.getExtension("evq.evq").exports` offers to other extensions, and to tests. */
+export interface EvqApi {
+  /** The run that *Query Results* shows. */
+  currentRun(): RunState | undefined;
+  readonly onDidChangeRun: Event<RunState | undefined>;
+}

@@ -1,0 +1,37 @@
+import { commands, workspace, type ExtensionContext } from "vscode";
+import { registerCommands } from "./commands/table.ts";
+import { ReadOnlyDocuments } from "./documents/readOnly.ts";
+import type { EvqApi } from "./evq.ts";
+import { Failures } from "./failures.ts";
+import { ResultsView } from "./panels/results.ts";
+import { Parameters } from "./runs/parameters.ts";
+import { Runs } from "./runs/runs.ts";
+import { RunStatus } from "./runs/status.ts";
+import { SourcesView } from "./sources/view.ts";
+import { Wire } from "./wire.ts";
+
+/** Called by VS Code when an `.evq` document opens, one of our views shows, or one of our commands is asked for. */
+export function activate(context: ExtensionContext): EvqApi {
+  const failures = new Failures(context.extension);
+  const wire = new Wire(async (prepare) => {
+    const { startLanguageClient } = await import("./languageClient.ts");
+    return startLanguageClient(context, prepare);
+  });
+  const runs = new Runs(wire);
+  const results = new ResultsView(context.extensionUri, wire, runs, failures);
+  const sources = new SourcesView(wire, failures);
+  const documents = new ReadOnlyDocuments();
+  const parameters = new Parameters();
+  const evq = { context, wire, runs, results, sources, documents, parameters, failures };
+  context.subscriptions.push(wire, runs, results, sources, documents, new RunStatus(runs), ...registerCommands(evq));
+  startWithFirstQuery(context, wire);
+  void commands.executeCommand("setContext", "evq.running", false);
+  return { currentRun: () => runs.current, onDidChangeRun: runs.onDidChange };
+}
+
+/** The language server is started and not waited for, and not at all where there is no `.evq` document. */
+function startWithFirstQuery({ subscriptions }: ExtensionContext, wire: Wire): void {
+  const isQuery = ({ languageId }: { languageId: string }) => languageId === "evq";
+  if (workspace.textDocuments.some(isQuery)) wire.start();
+  else subscriptions.push(workspace.onDidOpenTextDocument((document) => isQuery(document) && wire.start()));
+}

@@ -1,0 +1,2 @@
+/** Style sheets become dist/webview/results.css. */
+declare module "*.css";

@@ -1,0 +1,64 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { ShownRun } from "../protocol/panel.ts";
+import { visible } from "./cellText.ts";
+import { icon } from "./icons.ts";
+import { plural } from "./summary.ts";
+import "./states.css";
+
+/** Before the first run: how to get one. */
+export function noRunYet(): TemplateResult {
+  const modifier = navigator.platform.startsWith("Mac") ? "⌘" : "Ctrl";
+  return html`<div class="state">
+    <h1>No query has run yet.</h1>
+    <p class="quiet">
+      Put the cursor into a query of an <code>.evq</code> document and press <kbd>${modifier}</kbd> <kbd>Enter</kbd>.
+    </p>
+  </div>`;
+}
+
+/** A run without rows until now. */
+export function waitingForRows({ scanned, elapsedMs }: ShownRun): TemplateResult {
+  return html`<div class="state">
+    <p>No rows so far${scanned ? html`, ${plural(scanned, "event")} read` : nothing}.</p>
+    ${elapsedMs > 1000 ? html`<p class="quiet"><kbd>Esc</kbd> cancels.</p>` : nothing}
+  </div>`;
+}
+
+/** A run that failed before it had rows: what happened, and what to do now. */
+export function failed({ failure, wayOutTitle }: ShownRun, wayOut: () => void, reveal: () => void): TemplateResult {
+  return html`<div class="state" role="alert">
+    <p class="headline">${icon("error", "bad")}<span>${visible(failure?.message ?? "The query failed.")}</span></p>
+    ${failure?.wayOut ? html`<p class="quiet">${visible(failure.wayOut.text)}</p>` : nothing}
+    <p class="buttons">
+      ${wayOutTitle ? html`<button class="primary" @click=${wayOut}>${wayOutTitle}</button>` : nothing}
+      <button class="secondary" @click=${reveal}>Show Query</button>
+    </p>
+  </div>`;
+}
+
+/** A run that ended with no rows, with what usually helps. */
+export function empty({ phase, scanned }: ShownRun, reveal: () => void, runAgain: () => void): TemplateResult {
+  const cancelled = phase === "cancelled";
+  return html`<div class="state">
+    <p class="headline">
+      ${cancelled ? "The query was cancelled before it found rows." : "No event matches this query."}
+    </p>
+    ${
+      cancelled
+        ? nothing
+        : html`<p class="quiet">
+            ${readSoFar(scanned)} Widen the time after <code>during</code>, or loosen a condition after
+            <code>where</code>. Remember that a comparison with something that is not there is false.
+          </p>`
+    }
+    <p class="buttons">
+      <button class="secondary" @click=${reveal}>Show Query</button>
+      <button class="secondary" @click=${runAgain}>${icon("play")}Run Again</button>
+    </p>
+  </div>`;
+}
+
+function readSoFar(scanned: number | undefined): string {
+  if (scanned === undefined) return "";
+  return scanned === 0 ? "There are no events where it looked." : `${plural(scanned, "event")} read, none kept.`;
+}

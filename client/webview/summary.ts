@@ -1,0 +1,158 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { Note, NoteCode } from "../../server/protocol/results.ts";
+import type { ShownRun } from "../protocol/panel.ts";
+import { visible } from "./cellText.ts";
+import { icon, type IconName } from "./icons.ts";
+import "./summary.css";
+
+interface SummaryActions {
+  readonly cancel: () => void;
+  readonly reveal: () => void;
+  readonly notesOpen: boolean;
+  readonly toggleNotes: () => void;
+}
+
+/** The line above the rows: which query, how many rows, how long, and whether this is all there is. */
+export function summary(run: ShownRun, { cancel, reveal, notesOpen, toggleNotes }: SummaryActions): TemplateResult {
+  const running = run.phase === "running";
+  return html`<header class="summary">
+      <h1 class="title"><button class="link" title="Show the query" @click=${reveal}>${visible(run.title)}</button></h1>
+      <div class="facts" role="status">
+        <span class="fact">${plural(run.rowCount, "row")}</span>
+        <span class="fact">${duration(run.elapsedMs)}</span>
+        ${verdict(run)}
+      </div>
+      <div class="actions">
+        ${
+          run.notes.length > 0
+            ? html`<button
+                class="link notes-toggle"
+                aria-expanded=${notesOpen}
+                aria-controls="notes"
+                @click=${toggleNotes}
+              >
+                ${icon(notesOpen ? "chevron-down" : "chevron-right")}How it ran
+              </button>`
+            : nothing
+        }
+        ${running ? html`<button class="secondary" @click=${cancel}>${icon("debug-stop")}Cancel</button>` : nothing}
+      </div>
+    </header>
+    <div
+      class="progress ${running ? "running" : ""}"
+      role=${running ? "progressbar" : nothing}
+      aria-label=${running ? "The query runs" : nothing}
+    ></div>`;
+}
+
+/** Icon, word and reason: nothing is said by colour alone. */
+function verdict(run: ShownRun): TemplateResult {
+  const { look, word, reason } = verdictOf(run);
+  return html`<span class="verdict ${look.tone}"
+      >${icon(look.icon, look.icon === "loading" ? "spin" : "")}<strong>${word}</strong></span
+    >${reason ? html`<span class="reason" title=${visible(reason)}>${visible(reason)}</span>` : nothing}`;
+}
+
+interface Look {
+  readonly icon: IconName;
+  readonly tone: "good" | "caution" | "bad" | "neutral";
+}
+
+const good: Look = { icon: "pass", tone: "good" };
+const caution: Look = { icon: "warning", tone: "caution" };
+const retention: Look = { icon: "history", tone: "caution" };
+
+function verdictOf({ phase, completeness, scanned, rowCount }: ShownRun): {
+  readonly look: Look;
+  readonly word: string;
+  readonly reason?: string;
+} {
+  switch (phase) {
+    case "running":
+      return {
+        look: { icon: "loading", tone: "neutral" },
+        word: "Running",
+        reason: scanned ? `${plural(scanned, "event")} read` : "",
+      };
+    case "failed":
+      return { look: { icon: "error", tone: "bad" }, word: "Failed" };
+    case "cancelled":
+      return {
+        look: { icon: "circle-slash", tone: "caution" },
+        word: "Cancelled",
+        reason: rowCount > 0 ? "These are the rows that were found until then." : "",
+      };
+    case "done":
+  }
+  const reason = completeness?.reason ?? "";
+  switch (completeness?.verdict) {
+    case "complete":
+      return { look: good, word: "Complete", reason };
+    case "truncated":
+      return { look: caution, word: "Truncated", reason };
+    case "partial":
+      return { look: caution, word: "Partial", reason };
+    case "before-retention":
+      return { look: retention, word: "Before retention", reason };
+    case undefined:
+      return { look: caution, word: "Not known to be complete" };
+  }
+}
+
+interface BannerActions {
+  readonly wayOut: () => void;
+  readonly retry: () => void;
+}
+
+/** What stands between the summary and the rows when the run failed midway, or some rows cannot be had. */
+export function banner(
+  { failure, wayOutTitle }: ShownRun,
+  rowsTrouble: string,
+  { wayOut, retry }: BannerActions,
+): TemplateResult | typeof nothing {
+  if (failure) {
+    const text = [failure.message, failure.wayOut?.text].filter(Boolean).join(" ");
+    return alert(text, wayOutTitle, wayOut);
+  }
+  return rowsTrouble === "" ? nothing : alert(rowsTrouble, "Try Again", retry);
+}
+
+function alert(text: string, button: string | undefined, act: () => void): TemplateResult {
+  return html`<div class="banner" role="alert">
+    ${icon("error", "bad")}<span>${visible(text)}</span>
+    ${button === undefined ? nothing : html`<button class="secondary" @click=${act}>${button}</button>`}
+  </div>`;
+}
+
+const noteIcons: Readonly<Record<NoteCode, IconName>> = {
+  "ran-at-source": "database",
+  "ran-here": "vm",
+  "ran-here-again": "vm",
+  "sum-overflow": "warning",
+  retention: "history",
+  source: "info",
+};
+
+/** What the source did, what was done here, and why. */
+export function notesList(notes: readonly Note[]): TemplateResult {
+  return html`<ul class="notes" id="notes" aria-label="How the query ran">
+    ${notes.map(
+      ({ code, clause, message }) =>
+        html`<li>
+          ${icon(noteIcons[code] ?? "info")}${clause ? html`<code>${clause}</code>` : nothing}<span
+            >${visible(message)}</span
+          >
+        </li>`,
+    )}
+  </ul>`;
+}
+
+export function plural(count: number, noun: string): string {
+  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function duration(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
+  return `${Math.floor(ms / 60_000)} min ${Math.floor((ms % 60_000) / 1000)} s`;
+}

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { columns, hostPage, type PageHost } from "./support/openResults.ts";
+
+let host: PageHost;
+beforeAll(async () => {
+  host = await hostPage();
+});
+afterAll(() => host.close());
+
+/** Texts that did harm elsewhere; `ran()` is there to be called. */
+const hostile = [
+  "<script>ran()</script>",
+  "<img src=x onerror=ran()>",
+  "<svg onload=ran()>",
+  "<svg><script>ran()</script></svg>",
+  "<iframe srcdoc='<script>parent.ran()</script>'></iframe>",
+  '"><img src=https://example.invalid/x.png>',
+  "' onmouseover='ran()",
+  "<style>@import 'https://example.invalid/x.css'</style>",
+  "<link rel=stylesheet href=https://example.invalid/x.css>",
+  "<meta http-equiv=refresh content='0;url=https://example.invalid'>",
+  "<base href=https://example.invalid/>",
+  "<a href=javascript:ran()>x</a>",
+  "<form action=https://example.invalid><button>x</button></form>",
+  "<object data=https://example.invalid></object>",
+  "<video src=https://example.invalid autoplay></video>",
+  "<!--",
+  "-->",
+  "]]>",
+  "</main></body></html>",
+  "<template><img src=x onerror=ran()></template>",
+  "<math><mtext><table><mglyph><style><img src=x onerror=ran()>",
+  "${ran()}",
+  "{{ran()}}",
+  "<%= ran() %>",
+  "$(ran)",
+  "command:evq.importFile",
+  "[x](command:evq.importFile)",
+  "![x](https://example.invalid/x.png)",
+  `${"javascript"}:ran()`,
+  "data:text/html,<script>ran()</script>",
+  "vbscript:ran()",
+  "?lit$123$",
+  "<!--?lit$0$-->",
+  "{{lit-0}}",
+  "\u0000\u0001\u001b]8;;https://example.invalid\u0007x",
+  "\u001b[2J",
+  "\u202egnp.exe",
+  "\u2066\u2069",
+  "\ufeff",
+  "\ud800",
+  "\udc00x",
+  "__proto__",
+  "constructor",
+  "</title><script>ran()</script>",
+  "x".repeat(5000),
+  "\n".repeat(50),
+  "",
+  " ",
+  "null",
+  "%00",
+  "'; drop table event; --",
+];
+
+/** Ends of more such texts, put together at random by a fixed seed, so that there are 300 in all. */
+function texts(): readonly string[] {
+  const parts = [
+    "<",
+    ">",
+    '"',
+    "'",
+    "`",
+    "${",
+    "}",
+    "<img src=x onerror=ran()>",
+    "<script>ran()</script>",
+    "\u202e",
+    "\u0000",
+    "&lt;",
+    "&#60;",
+    "/*",
+    "//",
+    "\\u003c",
+  ];
+  let seed = 1;
+  const next = (limit: number) => (seed = (seed * 48_271) % 2_147_483_647) % limit;
+  const made = Array.from({ length: 300 - hostile.length }, () =>
+    Array.from({ length: 3 + next(6) }, () =>
+      next(3) === 0 ? hostile[next(hostile.length)]!.slice(0, 60) : parts[next(parts.length)]!,
+    ).join(""),
+  );
+  return [...hostile, ...made];
+}
+
+test("hostile texts run nothing and request nothing, in every place that shows text", async () => {
+  const all = texts();
+  expect(all).toHaveLength(300);
+  const open = await host.open({ width: 1200, height: 900 });
+  open.rows = (index) => {
+    const text = all[index];
+    return text === undefined
+      ? []
+      : [text, { $json: JSON.stringify({ [text]: [text] }) }, { $json: text }, { $time: text }, { $int: text }];
+  };
+  for (const [index, text] of all.entries()) {
+    const names = columns("text:string", "json:json", "odd:json", "time:time", "integer:integer").map((column, at) =>
+      at === 0 ? { ...column, name: text } : column,
+    );
+    const notes = [{ code: "source" as const, message: text, clause: text }];
+    const failure = { code: "source.failed" as const, message: text, wayOut: { text, command: text } };
+    const run = { runId: `run-${index}`, title: text, notes, columns: names, wayOutTitle: text };
+    if (index % 10 === 0) {
+      await open.show({ ...run, phase: "failed", failure });
+      await open.send({ type: "rowsFailed", runId: run.runId, offset: 0, failure });
+    }
+    if (index % 3 > 0) continue; // the rows of one result hold all texts; every third text is also title, name, note and reason
+    await open.show({ ...run, rowCount: all.length, completeness: { verdict: "partial", reason: text } });
+  }
+  await open.page.getByRole("button", { name: "How it ran" }).click();
+  await open.page.locator('[data-row="0"] [data-column="0"]').click();
+  await open.page.keyboard.press("Enter");
+  await open.page.keyboard.press("ArrowRight");
+  for (let row = 1; row < all.length; row++) await open.page.keyboard.press("ArrowDown");
+  const elements = await open.page.evaluate(() =>
+    [...document.querySelectorAll("*")]
+      .map((element) => element.localName)
+      .filter(
+        (name) =>
+          !/^(html|head|meta|title|link|body|main|script|header|h1|button|div|span|svg|path|strong|ul|li|code|aside|pre)$/.test(
+            name,
+          ),
+      ),
+  );
+  expect(elements).toEqual([]);
+  expect(await open.page.locator("script").count()).toBe(1);
+  expect(open.trouble).toEqual([]);
+  await open.page.context().close();
+}, 120_000);

@@ -1,0 +1,83 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { allThemes, hostPage, type OpenPage, type PageHost } from "./support/openResults.ts";
+import { order, orders } from "./support/orders.ts";
+
+let host: PageHost;
+beforeAll(async () => {
+  host = await hostPage();
+});
+afterAll(() => host.close());
+
+const unknownLog = {
+  code: "log.unknown" as const,
+  message: "There is no log shopp in the store.",
+  wayOut: { text: "Import a file to make one.", command: "evq.importFile" },
+};
+
+/** Every state of the view; each is judged by axe and leaves a picture in .cache/screenshots/. */
+const states: Readonly<Record<string, (open: OpenPage) => Promise<void>>> = {
+  none: async ({ send, page }) => {
+    await send({ type: "run", run: null });
+    await page.getByText("No query has run yet.").waitFor();
+  },
+  rows: (open) => open.show(orders),
+  detail: async (open) => {
+    await open.show(orders);
+    await open.page.locator('[data-row="2"] [data-column="5"]').click();
+    await open.page.keyboard.press("Enter");
+    await open.page.getByRole("button", { name: "How it ran" }).click();
+    await open.page.getByRole("region", { name: "Value of payload" }).waitFor();
+  },
+  selection: async (open) => {
+    await open.show(orders);
+    await open.page.locator('[data-row="1"] [data-column="1"]').click();
+    for (const key of ["ArrowDown", "ArrowDown", "ArrowRight"]) await open.page.keyboard.press(`Shift+${key}`);
+  },
+  running: (open) => open.show({ ...orders, phase: "running", rowCount: 180, elapsedMs: 3100, scanned: 450_000 }),
+  waiting: (open) => open.show({ phase: "running", elapsedMs: 2400, scanned: 120_000 }),
+  empty: (open) => open.show({ rowCount: 0 }),
+  truncated: (open) =>
+    open.show({ ...orders, completeness: { verdict: "truncated", reason: "limit 100 cut the result." } }),
+  failed: (open) => open.show({ phase: "failed", failure: unknownLog, wayOutTitle: "Import File…" }),
+  "failed-midway": (open) =>
+    open.show({ ...orders, phase: "failed", failure: unknownLog, wayOutTitle: "Import File…" }),
+};
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+describe.each(allThemes)("in the theme %s", (theme) => {
+  test.each(Object.keys(states))("the state %s is accessible and keeps its policy", async (name) => {
+    const open = await host.open({ theme });
+    open.rows = order;
+    await states[name]!(open);
+    for (const [width, height] of sizes) {
+      await open.page.setViewportSize({ width, height });
+      await open.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50)));
+      await open.picture(`results-${name}-${theme}-${width}`);
+    }
+    expect(await violations(open)).toEqual([]);
+    expect(open.trouble).toEqual([]);
+    await open.page.context().close();
+  });
+});
+
+const sizes = [
+  [1100, 300],
+  [380, 420],
+] as const;
+
+/** What axe finds: its rule, the first element, and why. */
+async function violations({ page }: OpenPage): Promise<readonly string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: readonly Violation[] }> } };
+    interface Violation {
+      readonly id: string;
+      readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary: string }[];
+    }
+    const { violations } = await axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(" ")} ${nodes[0]?.failureSummary}`);
+  });
+}

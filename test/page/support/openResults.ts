@@ -1,0 +1,189 @@
+import { build } from "esbuild";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { dirname, join } from "node:path";
+import { chromium, type Browser, type Page } from "playwright-core";
+import { frame } from "../../../client/src/panels/frame.ts";
+import type { FromPage, ShownRun, ToPage } from "../../../client/protocol/panel.ts";
+import type { Column, WireValue } from "../../../server/protocol/results.ts";
+import { checkout, scratch } from "../../host/checkout.ts";
+import { chromiumArgs, findChromium } from "../../host/chromium.ts";
+
+export type Theme = "light" | "dark" | "hc" | "hcl";
+export const allThemes: readonly Theme[] = ["light", "dark", "hc", "hcl"];
+
+/** What VS Code gives a webview: its theme as variables and classes, captured from a real one. */
+const themes = JSON.parse(readFileSync(join(import.meta.dirname, "themes.json"), "utf8")) as Record<
+  Theme,
+  { readonly style: string; readonly bodyClass: string }
+>;
+
+/** The browser and the server of the results page; `close` ends both. */
+export interface PageHost {
+  open(options?: OpenOptions): Promise<OpenPage>;
+  close(): Promise<void>;
+}
+
+interface OpenOptions {
+  readonly theme?: Theme;
+  readonly width?: number;
+  readonly height?: number;
+  /** What the webview remembered. */
+  readonly state?: unknown;
+}
+
+/** The results page in plain Chromium, under its own security policy, with the test in the extension's place. */
+export interface OpenPage {
+  readonly page: Page;
+  /** What the page told the extension. */
+  readonly posted: FromPage[];
+  /** Breaches of the security policy, errors of scripts, and requests for anything but the page's own three files. */
+  readonly trouble: string[];
+  /** Rows the page gets when it asks. */
+  rows: (index: number) => readonly WireValue[];
+  send(message: ToPage): Promise<void>;
+  /** Shows a run and waits until its rows are drawn. */
+  show(run: Partial<ShownRun>): Promise<void>;
+  picture(name: string): Promise<void>;
+}
+
+export async function hostPage(): Promise<PageHost> {
+  const files = await bundle();
+  const server = createServer((request, response) => {
+    const name = (request.url ?? "/").slice(1);
+    const parts = { nonce: "n0nce", source: origin, script: `${origin}/results.js`, style: `${origin}/results.css` };
+    const text = name === "" ? frame(parts) : files.get(name);
+    const type = name === "" ? "text/html" : name.endsWith(".css") ? "text/css" : "text/javascript";
+    response.writeHead(text === undefined ? 404 : 200, { "content-type": `${type}; charset=utf-8` }).end(text);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumArgs });
+  return {
+    open: (options) => openPage(browser, origin, options),
+    async close() {
+      await browser.close();
+      server.close();
+    },
+  };
+}
+
+async function bundle(): Promise<ReadonlyMap<string, string>> {
+  const { outputFiles } = await build({
+    absWorkingDir: checkout,
+    entryPoints: ["client/webview/results.ts"],
+    outdir: "dist/webview",
+    bundle: true,
+    format: "esm",
+    target: "es2023",
+    write: false,
+  });
+  return new Map(outputFiles.map(({ path, text }) => [path.slice(path.lastIndexOf("/") + 1), text]));
+}
+
+async function openPage(browser: Browser, origin: string, options: OpenOptions = {}): Promise<OpenPage> {
+  const { theme = "dark", width = 1100, height = 320, state } = options;
+  const context = await browser.newContext({ viewport: { width, height } });
+  const page = await context.newPage();
+  const posted: FromPage[] = [];
+  const trouble: string[] = [];
+  const send = (message: ToPage) => page.evaluate((data) => window.postMessage(data, "*"), message);
+  const open: OpenPage = {
+    page,
+    posted,
+    trouble,
+    rows: () => [],
+    send,
+    async show(partial) {
+      await send({ type: "run", run: runOf(partial) });
+      if ((partial.rowCount ?? 0) > 0) await page.locator('.rows [role="gridcell"] .value').first().waitFor();
+      else await page.locator(".state").waitFor();
+    },
+    async picture(name) {
+      const path = join(scratch, "screenshots", `${name}.png`);
+      mkdirSync(dirname(path), { recursive: true });
+      await page.screenshot({ path });
+    },
+  };
+  await page.exposeFunction("toExtension", (message: FromPage) => {
+    posted.push(message);
+    if (message.type !== "rows") return;
+    const { runId, offset, count } = message;
+    const rows = Array.from({ length: count }, (_, index) => open.rows(offset + index)).filter((row) => row.length > 0);
+    void send({ type: "rows", runId, page: { offset, rows } }).catch(() => {}); // the page may be closed by now
+  });
+  watch(page, origin, trouble);
+  await page.addInitScript(inPage, { ...themes[theme], state });
+  await page.goto(`${origin}/`);
+  await page.waitForFunction(() => document.body.className !== "");
+  while (posted.length === 0) await page.waitForTimeout(10);
+  return open;
+}
+
+/** Runs in the page before its own script: the part of VS Code. */
+function inPage({ style, bodyClass, state }: { style: string; bodyClass: string; state: unknown }): void {
+  const scope = globalThis as unknown as Record<string, unknown>;
+  const toExtension = (message: unknown) => (scope["toExtension"] as (message: unknown) => void)(message);
+  let kept = state;
+  scope["acquireVsCodeApi"] = () => ({
+    postMessage: toExtension,
+    getState: () => kept,
+    setState: (value: unknown) => (kept = value),
+  });
+  scope["keptState"] = () => kept;
+  scope["ran"] = () => console.error("HOSTILE TEXT RAN");
+  document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sample }) =>
+    console.error(`policy: ${effectiveDirective} ${blockedURI} ${sample}`),
+  );
+  document.addEventListener("readystatechange", () => {
+    if (document.readyState !== "interactive") return;
+    for (const part of style.split("; ")) {
+      const colon = part.indexOf(":");
+      document.documentElement.style.setProperty(
+        part.slice(0, colon).trim(),
+        part
+          .slice(colon + 1)
+          .replace(/;$/, "")
+          .trim(),
+      );
+    }
+    document.body.className = bodyClass;
+  });
+}
+
+function watch(page: Page, origin: string, trouble: string[]): void {
+  const own = new Set([`${origin}/`, `${origin}/results.js`, `${origin}/results.css`]);
+  page.on("request", (request) => own.has(request.url()) || trouble.push(`requested ${request.url()}`));
+  page.on(
+    "console",
+    (message) => message.type() === "error" && !/favicon/.test(message.text()) && trouble.push(message.text()),
+  );
+  page.on("pageerror", (error) => trouble.push(error.message));
+  page.on("dialog", (dialog) => {
+    trouble.push(`dialog ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+}
+
+export function runOf(partial: Partial<ShownRun>): ShownRun {
+  return {
+    runId: "run-1",
+    title: "The latest orders",
+    phase: "done",
+    columns: [],
+    rowCount: 0,
+    scanned: 1732,
+    elapsedMs: 42.4,
+    notes: [],
+    ...(partial.phase === undefined || partial.phase === "done" ? { completeness: { verdict: "complete" } } : {}),
+    ...partial,
+  };
+}
+
+export function columns(...specs: readonly `${string}:${Column["type"]}`[]): readonly Column[] {
+  return specs.map((spec) => {
+    const colon = spec.lastIndexOf(":");
+    return { name: spec.slice(0, colon), type: spec.slice(colon + 1) as Column["type"] };
+  });
+}

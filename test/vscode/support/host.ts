@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { extensions, window, workspace, type TextDocument, type TextEditor } from "vscode";
+import type { EvqApi } from "../../../client/src/evq.ts";
+import type { RunState } from "../../../server/protocol/results.ts";
+
+/** Opens a file of test/vscode/workspace in an editor. */
+export async function openFile(name: string): Promise<TextEditor> {
+  const [file] = await workspace.findFiles(name);
+  assert.ok(file, `the workspace has no ${name}`);
+  return window.showTextDocument(await workspace.openTextDocument(file));
+}
+
+/** Opens an unsaved query. */
+export async function openText(content: string): Promise<TextDocument> {
+  const document = await workspace.openTextDocument({ language: "evq", content });
+  await window.showTextDocument(document);
+  return document;
+}
+
+export async function api(): Promise<EvqApi> {
+  const extension = extensions.getExtension<EvqApi>("evq.evq");
+  assert.ok(extension);
+  return extension.activate();
+}
+
+/** Does something that starts a run, and waits until that run has ended. */
+export async function ended(start: () => PromiseLike<unknown>): Promise<RunState> {
+  const { currentRun, onDidChangeRun } = await api();
+  const before = currentRun()?.runId;
+  await start();
+  return eventually(
+    () => {
+      const run = currentRun();
+      return run && run.runId !== before && run.phase !== "running" ? run : undefined;
+    },
+    (again) => onDidChangeRun(again),
+  );
+}
+
+/** Asks until there is an answer; `watch` says when it is worth to ask again, and every 100 ms it is asked anyway. */
+export async function eventually<T>(
+  ask: () => T | undefined | PromiseLike<T | undefined>,
+  watch?: (again: () => void) => { dispose(): void },
+): Promise<T> {
+  const until = Date.now() + 15_000;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (Date.now() > until) throw new Error("it did not happen within 15 s");
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(done, 100);
+      const watching = watch?.(done);
+      function done(): void {
+        clearTimeout(timer);
+        watching?.dispose();
+        resolve();
+      }
+    });
+  }
+}
