@@ -1,0 +1,56 @@
+import { neverCancelled } from "../../server/src/base/cancellation.ts";
+import { createEngine } from "../../server/src/engine/engine.ts";
+import type { Engine, RunOutcome, RunWatch } from "../../server/src/engine/api.ts";
+import { SOURCE_KINDS } from "../../server/src/query/kinds.ts";
+import type { Value } from "../../server/src/base/value.ts";
+import type { Query } from "../../server/src/query/query.ts";
+import type { Store } from "../../server/src/store/api.ts";
+import { FakeConnector } from "./fakeConnector.ts";
+import type { FakeConnection } from "./fakeConnector.ts";
+import { fakePorts } from "./ports.ts";
+
+const noStore: Store = {
+  path: "/nowhere",
+  summary: async () => ({ path: "/nowhere", logs: [], problems: [] }),
+  read: () => Promise.reject(new Error("no log")),
+  append: () => Promise.reject(new Error("no log")),
+  write: () => Promise.reject(new Error("no log")),
+  delete: () => Promise.reject(new Error("no log")),
+  close: async () => {},
+};
+
+/** The engine over fake connections of the given names. */
+export function engineOver(connections: Readonly<Record<string, FakeConnection | FakeConnector>>): Engine {
+  return createEngine(fakePorts(), {
+    store: noStore,
+    importFile: () => Promise.reject(new Error("nothing is imported")),
+    kinds: SOURCE_KINDS,
+    connections: Object.entries(connections).map(([name, connection]) => ({
+      name,
+      kind: "local",
+      connector: connection instanceof FakeConnector ? connection : new FakeConnector(connection),
+    })),
+  });
+}
+
+export interface Ran extends RunOutcome {
+  readonly rows: readonly (readonly Value[])[];
+}
+
+/** Runs a query model and collects its rows. */
+export async function ran(engine: Engine, query: Query, watch: Partial<RunWatch> = {}): Promise<Ran> {
+  const rows: (readonly Value[])[] = [];
+  const request = {
+    query: { span: { start: 0, end: 0 }, query, columns: [], parameters: [] },
+    parameters: [],
+    given: new Map(),
+    timeZone: "UTC",
+  };
+  const outcome = await engine.run(request, {
+    cancellation: neverCancelled,
+    rows: (_columns, page) => void rows.push(...page),
+    progress: () => {},
+    ...watch,
+  });
+  return { ...outcome, rows };
+}

@@ -1,0 +1,66 @@
+import type { RunState } from "../../server/protocol/results.ts";
+import { EvqError } from "../../server/src/base/failure.ts";
+import type { StartRequest } from "../../server/src/engine/api.ts";
+import type { Backend } from "../../server/src/lsp/backend.ts";
+import { local } from "./snapshots.ts";
+
+/** A backend without an engine: it remembers what it was asked and answers with fixed values. */
+export function fakeBackend(overrides: Partial<Backend> = {}): Backend & { readonly started: StartRequest[] } {
+  const started: StartRequest[] = [];
+  const gone = () => Promise.reject(new EvqError("result.gone", "It is gone.", "Run the query again."));
+  return {
+    started,
+    connections: async () => [local],
+    sample: async () => ({ eventTypes: [], streams: [], paths: [] }),
+    runs: {
+      start: async (request) => {
+        started.push(request);
+        return running(request);
+      },
+      state: gone,
+      page: async (_runId, offset, count) => ({
+        offset,
+        rows: Array.from({ length: count }, (_, at) => [offset + at]),
+      }),
+      cancel: async () => {},
+      close: async () => {},
+      explain: async ({ query }) => ({ title: `query ${query}`, text: "scan", notes: [] }),
+    },
+    logs: {
+      summary: async () => ({ path: "/store", logs: [], problems: [] }),
+      import: async ({ log, mapping }, watch) => {
+        watch.progress({ bytesRead: 1, appended: 1, badCount: 0 });
+        return {
+          log,
+          format: "csv",
+          mapping,
+          guessed: [],
+          read: 1,
+          appended: 1,
+          repeated: 0,
+          badCount: 0,
+          bad: [],
+          elapsedMs: 1,
+        };
+      },
+      delete: async (log) => {
+        throw new EvqError("log.unknown", `There is no log ${log}.`);
+      },
+    },
+    close: async () => {},
+    ...overrides,
+  };
+}
+
+export function running({ text }: StartRequest): RunState {
+  return {
+    runId: "run-1",
+    title: "",
+    text,
+    phase: "running",
+    columns: [],
+    rowCount: 0,
+    elapsedMs: 0,
+    notes: [],
+  };
+}

@@ -1,0 +1,40 @@
+import { EvqError } from "../../server/src/base/failure.ts";
+import type { Files, Ports } from "../../server/src/base/ports.ts";
+
+/** What a test says of the platform; everything else is refused. */
+export interface FakePlatform {
+  /** Microseconds since 1970-01-01T00:00Z. */
+  readonly now?: bigint;
+  /** Texts of files by path. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** A platform without a network, whose clock stands still but for `elapsed`, which grows with each look. */
+export function fakePorts({ now = 1_704_153_600_000_000n, files = {} }: FakePlatform = {}): Ports {
+  let elapsed = 0;
+  return {
+    clock: { now: () => now, elapsed: () => elapsed++ },
+    transport: {
+      send: ({ url }) =>
+        Promise.reject(new EvqError("source.failed", `Nothing is sent in this test, and ${url} was asked.`)),
+    },
+    secrets: { get: () => Promise.resolve(undefined) },
+    files: fakeFiles(files),
+  };
+}
+
+function fakeFiles(files: Readonly<Record<string, string>>): Files {
+  const bytesOf = (path: string): Uint8Array => {
+    const text = files[path];
+    if (text === undefined) throw new EvqError("file.not-found", `There is no file ${path}.`);
+    return new TextEncoder().encode(text);
+  };
+  return {
+    size: async (path) => bytesOf(path).length,
+    // In chunks of seven bytes, so that lines and letters are cut everywhere.
+    read: async function* (path) {
+      const bytes = bytesOf(path);
+      for (let at = 0; at < bytes.length; at += 7) yield bytes.slice(at, at + 7);
+    },
+  };
+}

@@ -1,0 +1,58 @@
+// A process that writes to a store, for tests: node storeWriter.ts <verb> <folder> <tag> [count]
+import { readFileSync, writeSync } from "node:fs";
+import initSqlJs from "sql.js";
+import { nodeFileSystem } from "../../server/node/fileSystem.ts";
+import { Json } from "../../server/src/base/value.ts";
+import type { Store } from "../../server/src/store/api.ts";
+import { openStore } from "../../server/src/store/openStore.ts";
+import { drafts } from "./store.ts";
+
+const [, , verb, path = "", tag = "", count = "1000000"] = process.argv;
+const wasmBinary = readFileSync(new URL("../../node_modules/sql.js/dist/sql-wasm.wasm", import.meta.url));
+const store = openStore({
+  path,
+  fileSystem: nodeFileSystem,
+  sql: await initSqlJs({
+    wasmBinary: wasmBinary.buffer.slice(wasmBinary.byteOffset, wasmBinary.byteOffset + wasmBinary.length),
+  }),
+  clock: { now: () => BigInt(Date.now()) * 1000n, elapsed: () => performance.now() },
+  program: `evq test ${tag}`,
+  patienceMs: 200,
+});
+
+say("ready");
+if (verb === "append") await appendAll(store);
+else await hold(store);
+
+/** Appends `<tag>0`, `<tag>1`, … in batches of one to three, each with its name as id, and says each one that is safe. */
+async function appendAll(store: Store): Promise<void> {
+  for (let number = 0; number < Number(count);) {
+    const batch = Array.from({ length: 1 + (number % 3) }, (_, at) => `${tag}${number + at}`);
+    try {
+      await store.append(
+        "app",
+        batch.map((id) => ({ id, type: "made", stream: tag, payload: new Json(`{"name":"${id}"}`) })),
+      );
+    } catch (error) {
+      if ((error as { code?: string }).code !== "store.locked") throw error;
+      say("locked");
+      continue;
+    }
+    say(`safe ${batch.join(" ")}`);
+    number += batch.length;
+  }
+}
+
+/** Keeps the lock until the process is killed. */
+async function hold(store: Store): Promise<void> {
+  await store.write("app", (appender) => {
+    appender.append(drafts("held"));
+    say("holding");
+    return new Promise<void>((resolve) => setTimeout(resolve, 60_000));
+  });
+}
+
+/** Written at once, so that it is out when the process is killed next. */
+function say(line: string): void {
+  writeSync(1, `${line}\n`);
+}
