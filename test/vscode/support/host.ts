@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { extensions, window, workspace, type TextDocument, type TextEditor } from "vscode";
+import { extensions, Uri, window, workspace, type TextDocument, type TextEditor } from "vscode";
 import type { EvqApi } from "../../../client/src/evq.ts";
 import type { RunState } from "../../../server/protocol/results.ts";
 
 /** Opens a file of test/vscode/workspace in an editor. */
 export async function openFile(name: string): Promise<TextEditor> {
-  const [file] = await workspace.findFiles(name);
-  assert.ok(file, `the workspace has no ${name}`);
-  return window.showTextDocument(await workspace.openTextDocument(file));
+  const [folder] = workspace.workspaceFolders ?? [];
+  assert.ok(folder, "no folder is open");
+  return window.showTextDocument(await workspace.openTextDocument(Uri.joinPath(folder.uri, name)));
 }
 
 /** Opens an unsaved query. */
