@@ -6,7 +6,9 @@ export default defineConfig({
   test: {
     include: ["test/{unit,golden,property,wire,page,fault,tidy}/**/*.test.ts"],
     environment: "node",
+    setupFiles: ["test/support/seed.ts"],
     testTimeout: 30_000,
+    hookTimeout: 60_000,
     maxWorkers: 2,
   },
 });

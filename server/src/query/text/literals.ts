@@ -1,4 +1,5 @@
 import { Duration, Period } from "../../base/duration.ts";
+import { printJson } from "../../base/json.ts";
 import { FIRST_INSTANT, LAST_INSTANT, MICROS_PER_DAY, floorMod, formatInstant } from "../../base/instant.ts";
 import { Instant, Json, WideNumber } from "../../base/value.ts";
 import { toLocal } from "../../base/zone.ts";
@@ -40,9 +41,9 @@ function signed(text: string): Expression {
   };
 }
 
-/** Digits that are read as this double again, and not as an integer. */
+/** Digits that are read as this double again, and not as an integer; beyond every double, the number it is shown as. */
 function doubleText(value: number): string {
-  if (!Number.isFinite(value)) throw new Unwritable(`${value} has no literal`);
+  if (!Number.isFinite(value)) return printJson(value);
   const text = Object.is(value, -0) ? "-0" : String(value);
   return /[.e]/.test(text) ? text : `${text}.0`;
 }
