@@ -45,10 +45,10 @@ async function appendAll(store: Store): Promise<void> {
 
 /** Keeps the lock until the process is killed. */
 async function hold(store: Store): Promise<void> {
-  await store.write("app", (appender) => {
-    appender.append(drafts("held"));
+  await store.write("app", async (appender) => {
+    await appender.append(drafts("held"));
     say("holding");
-    return new Promise<void>((resolve) => setTimeout(resolve, 60_000));
+    await new Promise<void>((resolve) => setTimeout(resolve, 60_000));
   });
 }
 

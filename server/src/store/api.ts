@@ -31,8 +31,8 @@ export interface Store {
 
 /** Appends to one log while the lock is held. */
 export interface LogAppender {
-  /** All of them or none, safe on disk when it returns; an event that the log has by its id is left out and counted. */
-  append(drafts: readonly EventDraft[]): AppendReceipt;
+  /** All of them or none, safe on disk when it resolves; an event that the log has by its id is left out and counted. */
+  append(drafts: readonly EventDraft[]): Promise<AppendReceipt>;
   /** Whether an id is one that the log itself may give to an event to come; such a draft is refused. */
   isReserved(id: string): boolean;
 }

@@ -66,10 +66,10 @@ export class LogWriter implements LogAppender {
   }
 
   /**
-   * All of them or none; safe on disk when it returns.
+   * All of them or none; safe on disk when it resolves.
    * @throws EvqError `store.write-failed`, `store.too-large`, `usage` for an id that the log gives itself
    */
-  append(drafts: readonly EventDraft[]): AppendReceipt {
+  async append(drafts: readonly EventDraft[]): Promise<AppendReceipt> {
     if (this.#failed) throw new EvqError("store.write-failed", "An append before this one failed.");
     const { rows, repeated } = completeDrafts(drafts, this.#index.table, this.journalId, this.#nextLsn);
     if (rows.length > 0) this.#write(rows);

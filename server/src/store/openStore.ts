@@ -79,11 +79,11 @@ class LocalStore implements Store {
 
   async append(log: string, events: readonly NewEvent[]): Promise<AppendReceipt> {
     const drafts = events.map((event) => draftOf(event, this.#options.clock.now()));
-    return this.#inTurn(log, (lock) => {
+    return this.#inTurn(log, async (lock) => {
       const index = this.#readers.current(log, () => {});
       const writer = this.#writer(log, index, lock);
       try {
-        return writer.append(drafts);
+        return await writer.append(drafts);
       } finally {
         writer.close();
         if (writer.failed) this.#readers.drop(log);

@@ -20,13 +20,12 @@ async function live(store: Store, account: Account): Promise<void> {
   await append("a", "b");
   await append("c");
   await store.append("gone", newEvents("x"));
-  await store.write("kept", (appender) => {
+  await store.write("kept", async (appender) => {
     for (const name of ["d", "e"]) {
       account.attempted.push(name);
-      appender.append(drafts(name));
+      await appender.append(drafts(name));
       account.acknowledged.push(name);
     }
-    return Promise.resolve();
   });
   account.isDeleted = "maybe";
   await store.delete("gone");

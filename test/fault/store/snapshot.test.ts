@@ -10,7 +10,7 @@ const many = Array.from({ length: 3000 }, (_, at) => `n${at + 1}`);
 async function withSnapshot(): Promise<FakeDisk> {
   const disk = new FakeDisk();
   const process = disk.process();
-  await storeOn(process).write("app", (appender) => Promise.resolve(appender.append(drafts(...many))));
+  await storeOn(process).write("app", (appender) => appender.append(drafts(...many)));
   disk.kill(process);
   return disk;
 }

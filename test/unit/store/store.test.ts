@@ -101,9 +101,9 @@ describe("a store", () => {
 
   it("keeps what was appended when the work over several appends fails", async () => {
     const store = storeOn(new FakeDisk().process());
-    const work = store.write("app", (appender) => {
-      appender.append([]);
-      return Promise.reject(new Error("enough"));
+    const work = store.write("app", async (appender) => {
+      await appender.append([]);
+      throw new Error("enough");
     });
     await expect(work).rejects.toThrow("enough");
     await store.append("app", newEvents("a"));

@@ -123,7 +123,7 @@ class ImportRun {
       if (this.#watch.cancellation.cancelled) return;
       await this.#takeAll(appender, records, guess, pieces);
     }
-    if (!this.#watch.cancellation.cancelled) this.#append(appender);
+    if (!this.#watch.cancellation.cancelled) await this.#append(appender);
   }
 
   async #takeAll(appender: LogAppender, records: Records, guess: Guess, pieces: readonly Piece[]): Promise<void> {
@@ -131,7 +131,7 @@ class ImportRun {
       this.#read++;
       this.#takeOne(appender, records, guess, piece);
       if (this.#batch.length < BATCH && this.#batchBytes < BATCH_BYTES) continue;
-      this.#append(appender);
+      await this.#append(appender);
       await breath();
       if (this.#watch.cancellation.cancelled) return;
     }
@@ -152,8 +152,8 @@ class ImportRun {
     }
   }
 
-  #append(appender: LogAppender): void {
-    const { appended, repeated } = appender.append(this.#batch);
+  async #append(appender: LogAppender): Promise<void> {
+    const { appended, repeated } = await appender.append(this.#batch);
     this.#appended += appended;
     this.#repeated += repeated;
     this.#batch = [];
