@@ -22,6 +22,8 @@ const notify = answerCalls(parentPort, {
   "run/start": async (request) => (await opening).runs.start(request),
   "run/state": async ({ runId }) => (await opening).runs.state(runId),
   "run/page": async ({ runId, offset, count }) => (await opening).runs.page(runId, offset, count),
+  "run/sort": async ({ runId, sort }) => (await opening).runs.sort(runId, sort),
+  "run/reduced": async ({ runId }) => (await opening).runs.reduced(runId),
   "run/cancel": async ({ runId }) => {
     await (await opening).runs.cancel(runId);
     return null;

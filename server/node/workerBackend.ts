@@ -30,6 +30,8 @@ export function openWorkerBackend(
       start: (request) => thread().start(request),
       state: async (runId) => owner(runId).askAboutRun("run/state", runId, {}),
       page: async (runId, offset, count) => owner(runId).askAboutRun("run/page", runId, { offset, count }),
+      sort: async (runId, sort) => owner(runId).askAboutRun("run/sort", runId, { sort }),
+      reduced: async (runId) => owner(runId).askAboutRun("run/reduced", runId, {}),
       cancel: async (runId) => {
         if (current?.owns(runId)) await current.cancel(runId, patienceMs);
       },

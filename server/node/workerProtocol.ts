@@ -2,8 +2,10 @@ import type {
   Explanation,
   ImportProgress,
   ImportReport,
+  ReducedTable,
   ResultPage,
   RunState,
+  Sort,
   StoreSummary,
 } from "../protocol/results.ts";
 import type { ImportRequest, StartRequest } from "../src/engine/api.ts";
@@ -17,6 +19,8 @@ export interface WorkerRequests {
   "run/start": { params: StartRequest; result: RunState };
   "run/state": { params: { runId: string }; result: RunState };
   "run/page": { params: { runId: string; offset: number; count: number }; result: ResultPage };
+  "run/sort": { params: { runId: string; sort: Sort | undefined }; result: RunState };
+  "run/reduced": { params: { runId: string }; result: ReducedTable };
   "run/cancel": { params: { runId: string }; result: null };
   "run/close": { params: { runId: string }; result: null };
   explain: { params: StartRequest; result: Explanation };

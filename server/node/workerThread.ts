@@ -10,7 +10,7 @@ import type { WorkerRequests } from "./workerProtocol.ts";
 /** What this needs of a `Worker`. */
 export type Thread = Port & Pick<Worker, "once" | "terminate">;
 
-type RunMethod = "run/state" | "run/page" | "run/cancel" | "run/close";
+type RunMethod = "run/state" | "run/page" | "run/sort" | "run/reduced" | "run/cancel" | "run/close";
 
 /** One worker from its start to its end, with the runs that go on in it. */
 export class WorkerThread {

@@ -3,8 +3,10 @@ import type {
   ImportProgress,
   ImportReport,
   FieldMapping,
+  ReducedTable,
   ResultPage,
   RunState,
+  Sort,
   StoreSummary,
 } from "./results.ts";
 
@@ -23,6 +25,10 @@ export interface ServerRequests {
   };
   "evq/run/state": { params: { runId: string }; result: RunState };
   "evq/run/page": { params: { runId: string; offset: number; count: number }; result: ResultPage };
+  /** Lays an order over all rows, or takes it away; answers at once, `RunState.sorting` and then `sort` tell how it goes. */
+  "evq/run/sort": { params: { runId: string; sort: Sort | null }; result: RunState };
+  /** Groups and totals of a reduced result, in the order that it has now. */
+  "evq/run/reduced": { params: { runId: string }; result: ReducedTable };
   "evq/run/cancel": { params: { runId: string }; result: null };
   "evq/run/close": { params: { runId: string }; result: null };
   /** Parameters that the query at `position` needs and has no default for. */

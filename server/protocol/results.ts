@@ -20,6 +20,23 @@ export type ColumnType = "string" | "integer" | "number" | "boolean" | "time" | 
 export interface Column {
   readonly name: string;
   readonly type: ColumnType;
+  /** Present in a reduced result, for the columns that came of its `reduce` as they are. */
+  readonly role?: ColumnRole;
+}
+
+export type AggregateFunction =
+  "count" | "sum" | "avg" | "min" | "max" | "collect" | "distinct" | "first" | "last" | "percentile";
+
+/** What a column of a reduced result is: a group key, or what an aggregate says of the group. */
+export type ColumnRole =
+  /** `binMs`: the key is a time's bin, and no bin is longer than this many milliseconds. */
+  | { readonly kind: "key"; readonly binMs?: number }
+  | { readonly kind: "aggregate"; readonly function: AggregateFunction };
+
+/** One column's order, laid over the rows of a result by the user; ties stay as the query ordered them. */
+export interface Sort {
+  readonly column: string;
+  readonly direction: "asc" | "desc";
 }
 
 export type Verdict = "complete" | "truncated" | "partial" | "before-retention";
@@ -43,6 +60,8 @@ export type NoteCode = "ran-at-source" | "ran-here" | "ran-here-again" | "sum-ov
 /** Rows have a value for each column that the run's state names at that moment. */
 export interface ResultPage {
   readonly offset: number;
+  /** The order in which these rows are; absent: that of the query. */
+  readonly sort?: Sort;
   readonly rows: readonly (readonly WireValue[])[];
 }
 
@@ -63,6 +82,8 @@ export interface RunState {
   readonly title: string;
   /** The query's text as it was run. */
   readonly text: string;
+  /** Tells the query from the others of its document: its title, or its place where it has none. */
+  readonly query?: string;
   readonly phase: RunPhase;
   readonly columns: readonly Column[];
   readonly rowCount: number;
@@ -70,9 +91,40 @@ export interface RunState {
   readonly elapsedMs: number;
   readonly completeness?: Completeness;
   readonly notes: readonly Note[];
+  /** The order in which the rows are now; absent: that of the query. */
+  readonly sort?: Sort;
+  /** An order that is asked for and not there yet; `share` of its work, 0 to 1, is done. It begins when the run has ended. */
+  readonly sorting?: { readonly to: Sort; readonly share: number };
   /** Present when the query expects something and its rows are all there. */
   readonly expectations?: readonly ExpectationState[];
   readonly failure?: Failure;
+}
+
+/** Rows that follow each other and have the same first group key. */
+export interface RowGroup {
+  readonly key: WireValue;
+  /** Place of its first row in the order that the result has now, from 0. */
+  readonly start: number;
+  readonly count: number;
+  /** A value a column; see `ReducedTable`. */
+  readonly totals: readonly WireValue[];
+}
+
+/**
+ * What stands around the rows of a reduced result. Totals have a value a column: the sum of counts and sums, the least
+ * minimum, the greatest maximum; null where aggregates of groups say nothing about all of them together.
+ */
+export interface ReducedTable {
+  /** The order for which the groups are right. */
+  readonly sort?: Sort;
+  readonly totals: readonly WireValue[];
+  readonly grouping:
+    | { readonly kind: "grouped"; readonly groups: readonly RowGroup[] }
+    /** Rows with the same first key do not stand together. */
+    | { readonly kind: "scattered" }
+    /** Fewer than two keys: each row is a group of its own. */
+    | { readonly kind: "single" }
+    | { readonly kind: "too-many"; readonly limit: number };
 }
 
 /** What the planner decided, for a person: `text` is the printed plan. */

@@ -22,6 +22,12 @@ export function fakeBackend(overrides: Partial<Backend> = {}): Backend & { reado
         offset,
         rows: Array.from({ length: count }, (_, at) => [offset + at]),
       }),
+      sort: async (runId, sort) => ({
+        ...running({ text: "", query: 0, parameters: {}, timeZone: "UTC" }),
+        runId,
+        ...(sort && { sort }),
+      }),
+      reduced: async () => ({ totals: [], grouping: { kind: "single" } }),
       cancel: async () => {},
       close: async () => {},
       explain: async ({ query }) => ({ title: `query ${query}`, text: "scan", notes: [] }),

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "vitest";
+import type { RunState } from "../../server/protocol/results.ts";
 import { fakeBackend, running } from "../support/fakeBackend.ts";
 import { connect, uri } from "../support/wire.ts";
 import type { WireClient } from "../support/wire.ts";
@@ -112,4 +113,18 @@ test("settings come with the hello, when asked for, and when they change; anothe
   await client.next("textDocument/publishDiagnostics");
   await client.connection.sendRequest("evq/store/summary", null);
   expect(client.places.map(({ path }) => path)).toEqual(["/one", "/two"]);
+});
+
+test("an order and the tables of a reduced result pass through, and no other direction does", async () => {
+  client = await connect(() => fakeBackend());
+  const sort = { column: "n", direction: "desc" };
+  const send = (params: object) => client.connection.sendRequest<RunState>("evq/run/sort", params);
+  expect(await send({ runId: "run-1", sort })).toMatchObject({ runId: "run-1", sort });
+  expect(await send({ runId: "run-1", sort: null })).not.toHaveProperty("sort");
+  for (const wrong of [{ ...sort, direction: "up" }, { direction: "asc" }, "n"]) {
+    await expect(send({ runId: "run-1", sort: wrong })).rejects.toMatchObject({ data: { code: "usage" } });
+  }
+  expect(await client.connection.sendRequest("evq/run/reduced", { runId: "run-1" })).toMatchObject({
+    grouping: { kind: "single" },
+  });
 });

@@ -7,8 +7,10 @@ import type {
   ImportProgress,
   ImportReport,
   Note,
+  ReducedTable,
   ResultPage,
   RunState,
+  Sort,
   StoreSummary,
 } from "../../protocol/results.ts";
 import type { Cancellation } from "../base/cancellation.ts";
@@ -88,6 +90,14 @@ export interface Runs {
   state(runId: string): Promise<RunState>;
   /** @throws EvqError `result.gone` */
   page(runId: string, offset: number, count: number): Promise<ResultPage>;
+  /**
+   * Lays an order over all rows, or takes it away with `undefined`. Answers at once; the states that follow tell how it
+   * goes. A newer wish replaces one that is not done.
+   * @throws EvqError `result.gone`, `usage` for a column that the result does not show
+   */
+  sort(runId: string, sort: Sort | undefined): Promise<RunState>;
+  /** @throws EvqError `result.gone`, `usage` for a run that goes on or whose result is not reduced */
+  reduced(runId: string): Promise<ReducedTable>;
   cancel(runId: string): Promise<void>;
   close(runId: string): Promise<void>;
   explain(request: StartRequest): Promise<Explanation>;

@@ -1,8 +1,9 @@
-import type { Column, ColumnType } from "../../protocol/results.ts";
+import type { Column, ColumnRole, ColumnType } from "../../protocol/results.ts";
 import { Instant, Json, isNumeric } from "../base/value.ts";
 import type { Value } from "../base/value.ts";
 import { EVENT_FIELDS } from "../query/event.ts";
 import type { Query } from "../query/query.ts";
+import { columnRoles } from "./columnRoles.ts";
 
 const CANONICAL: ReadonlySet<string> = new Set(EVENT_FIELDS);
 
@@ -16,6 +17,7 @@ export class ResultColumns {
   readonly #known: readonly (ColumnType | undefined)[];
   readonly #observed: (ColumnType | undefined)[];
   readonly #hidesEmpty: boolean;
+  readonly #roles: ReadonlyMap<string, ColumnRole>;
 
   constructor(query: Query, names: readonly string[], bound: readonly Column[]) {
     const types = new Map(bound.map(({ name, type }) => [name, type]));
@@ -23,6 +25,7 @@ export class ResultColumns {
     this.#known = names.map((name) => (types.get(name) === "mixed" ? undefined : types.get(name)));
     this.#observed = names.map(() => undefined);
     this.#hidesEmpty = selectsNothing(query);
+    this.#roles = columnRoles(query);
   }
 
   see(rows: readonly (readonly Value[])[]): void {
@@ -37,7 +40,10 @@ export class ResultColumns {
   }
 
   get columns(): readonly Column[] {
-    return this.#names.map((name, i) => ({ name, type: this.#known[i] ?? this.#observed[i] ?? "mixed" }));
+    return this.#names.map((name, i) => {
+      const role = this.#roles.get(name);
+      return { name, type: this.#known[i] ?? this.#observed[i] ?? "mixed", ...(role && { role }) };
+    });
   }
 
   /** Places of the shown columns. */

@@ -2,17 +2,19 @@ import type { WireValue } from "../../protocol/results.ts";
 import type { Value } from "../base/value.ts";
 import { toWire } from "./wire.ts";
 
-type WireRow = readonly WireValue[];
+export type WireRow = readonly WireValue[];
 
 /** Rows that share one block of bytes. */
 const BLOCK = 256;
+const NEWLINE = 10;
 
 /**
- * The rows of one result in a compact form: blocks of UTF-8 JSON, outside of the heap that the garbage collector
- * walks. A page is read from the few blocks it touches.
+ * The rows of one result in a compact form: blocks of UTF-8 JSON, a row a line, outside of the heap that the garbage
+ * collector walks. A page in the order of the query is read from the few blocks it touches, a page in another order row
+ * by row.
  */
 export class RowStore {
-  readonly #blocks: Uint8Array[] = [];
+  readonly #blocks: Block[] = [];
   /** Rows behind the last full block. */
   #open: WireRow[] = [];
   /** The block that was read last: neighbouring pages often share it. */
@@ -26,28 +28,65 @@ export class RowStore {
     for (const row of rows) {
       this.#open.push(row.map(toWire));
       if (this.#open.length < BLOCK) continue;
-      this.#blocks.push(new TextEncoder().encode(JSON.stringify(this.#open)));
+      this.#blocks.push(new Block(this.#open));
       this.#open = [];
     }
   }
 
-  /** Rows from `offset` on, fewer at the end, with the columns at the given places. */
-  page(offset: number, count: number, places: readonly number[]): readonly WireRow[] {
+  /**
+   * Rows from `offset` on, fewer at the end, with the columns at the given places.
+   * @param order which row stands at each place; absent: as they were added
+   */
+  page(offset: number, count: number, places: readonly number[], order?: Uint32Array): readonly WireRow[] {
     const rows: WireRow[] = [];
     const end = Math.min(offset + count, this.length);
     for (let at = Math.max(0, offset); at < end; at++) {
-      const row = this.#block(Math.floor(at / BLOCK))[at % BLOCK] ?? [];
+      const row = this.row(at, order);
       rows.push(places.map((place) => row[place] ?? null));
     }
     return rows;
   }
 
-  #block(block: number): readonly WireRow[] {
+  /** One row with all its columns; quick when its neighbours were read just before, or when it is read in an order. */
+  row(at: number, order?: Uint32Array): WireRow {
+    const place = order?.[at] ?? at;
+    const block = Math.floor(place / BLOCK);
     const bytes = this.#blocks[block];
-    if (!bytes) return this.#open;
-    if (this.#recent?.block !== block) {
-      this.#recent = { block, rows: JSON.parse(new TextDecoder().decode(bytes)) as readonly WireRow[] };
-    }
-    return this.#recent.rows;
+    if (!bytes) return this.#open[place % BLOCK] ?? [];
+    if (order) return bytes.row(place % BLOCK);
+    if (this.#recent?.block !== block) this.#recent = { block, rows: bytes.rows() };
+    return this.#recent.rows[place % BLOCK] ?? [];
   }
+}
+
+class Block {
+  readonly #bytes: Uint8Array;
+  /** Where each line ends; worked out when the first single row is read. */
+  #ends: Uint32Array | undefined;
+
+  constructor(rows: readonly WireRow[]) {
+    this.#bytes = new TextEncoder().encode(rows.map((row) => JSON.stringify(row)).join("\n"));
+  }
+
+  rows(): readonly WireRow[] {
+    const lines = new TextDecoder().decode(this.#bytes).replaceAll("\n", ",");
+    return JSON.parse(`[${lines}]`) as readonly WireRow[];
+  }
+
+  row(index: number): WireRow {
+    const ends = (this.#ends ??= lineEnds(this.#bytes));
+    const line = this.#bytes.subarray(index === 0 ? 0 : (ends[index - 1] ?? 0) + 1, ends[index]);
+    return JSON.parse(new TextDecoder().decode(line)) as WireRow;
+  }
+}
+
+/** JSON has no line break but those between the rows. */
+function lineEnds(bytes: Uint8Array): Uint32Array {
+  const ends = new Uint32Array(BLOCK);
+  for (let row = 0, at = 0; row < BLOCK; row++) {
+    const found = bytes.indexOf(NEWLINE, at);
+    ends[row] = found < 0 ? bytes.length : found;
+    at = found + 1;
+  }
+  return ends;
 }

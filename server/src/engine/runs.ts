@@ -1,5 +1,5 @@
 import type { Failure } from "../../protocol/failure.ts";
-import type { Column, RunState } from "../../protocol/results.ts";
+import type { Column, RunState, Sort } from "../../protocol/results.ts";
 import { CancellationSource } from "../base/cancellation.ts";
 import { EvqError, toFailure } from "../base/failure.ts";
 import type { Clock } from "../base/ports.ts";
@@ -7,6 +7,9 @@ import type { BoundDocument, BoundQuery } from "../query/bind.ts";
 import type { Engine, RunOutcome, RunRequest, Runs, StartRequest } from "./api.ts";
 import { readParameters } from "./parameters.ts";
 import type { ReadLiteral } from "./parameters.ts";
+import { Breather } from "./breather.ts";
+import { reducedTable } from "./reducedTable.ts";
+import { rowOrder } from "./rowOrder.ts";
 import { RowStore } from "./rowStore.ts";
 
 export interface RunsParts {
@@ -28,6 +31,10 @@ const KEPT = 20;
 interface Run {
   state: RunState;
   readonly rows: RowStore;
+  /** All columns that the rows have, also those that are not shown. */
+  columns: readonly Column[];
+  /** Which row stands at each place, where that is not the order of the query. */
+  order: Uint32Array | undefined;
   /** Places of the columns that are shown now. */
   shown: readonly number[];
   readonly cancellation: CancellationSource;
@@ -47,9 +54,34 @@ export function createRuns(parts: RunsParts): Runs {
     return run;
   };
   const tell = (run: Run, change: Partial<RunState>): void => {
-    run.state = { ...run.state, rowCount: run.rows.length, elapsedMs: clock.elapsed() - run.began, ...change };
+    const elapsedMs = run.state.phase === "running" ? clock.elapsed() - run.began : run.state.elapsedMs;
+    run.state = { ...run.state, rowCount: run.rows.length, elapsedMs, ...change };
     run.told = clock.elapsed();
     changed(run.state);
+  };
+  /** Orders the rows as the state asks, unless the wish changes meanwhile. */
+  const laySort = async (run: Run): Promise<void> => {
+    const wish = run.state.sorting?.to;
+    if (!wish) return;
+    const isWished = () => run.state.sorting?.to === wish && runs.get(run.state.runId) === run;
+    const order = await rowOrder(run.rows, placeOf(run, wish.column), wish.direction, {
+      breather: new Breather(clock),
+      progress: (share) => {
+        if (isWished()) tellSometimes(run, { sorting: { to: wish, share } });
+        return isWished();
+      },
+    });
+    if (order && isWished()) layOrder(run, order, wish);
+  };
+  const layOrder = (run: Run, order: Uint32Array | undefined, sort: Sort | undefined): void => {
+    const { sort: _sort, sorting: _sorting, ...state } = run.state;
+    run.order = order;
+    run.state = sort ? { ...state, sort } : state;
+    tell(run, {});
+  };
+  const end = (run: Run, change: Partial<RunState>): void => {
+    tell(run, change);
+    void laySort(run);
   };
   const tellSometimes = (run: Run, change: Partial<RunState>): void => {
     if (clock.elapsed() - run.told >= PROGRESS_MS) tell(run, change);
@@ -59,7 +91,7 @@ export function createRuns(parts: RunsParts): Runs {
   return {
     start: async (request) => {
       const prepared = await requestOf(parts, request);
-      const run = newRun(`run-${++last}`, prepared.request.query, prepared.text, clock);
+      const run = newRun(`run-${++last}`, prepared, request.query, clock);
       runs.set(run.state.runId, run);
       forgetOldest(runs, parts.kept ?? KEPT);
       const heartbeat = beat(() => run.state.phase === "running" && tellSometimes(run, {}));
@@ -68,22 +100,46 @@ export function createRuns(parts: RunsParts): Runs {
           cancellation: run.cancellation,
           rows: (columns, rows, shown) => {
             run.rows.add(rows);
+            run.columns = columns;
             run.shown = shown;
             tellSometimes(run, { columns: shownOf(columns, shown) });
           },
           progress: (scanned) => tellSometimes(run, { scanned }),
         })
         .then(
-          (outcome) => tell(run, finished(run, outcome)),
-          (thrown: unknown) => tell(run, ended(toFailure(thrown))),
+          (outcome) => end(run, finished(run, outcome)),
+          (thrown: unknown) => end(run, ended(toFailure(thrown))),
         )
         .finally(heartbeat);
       return run.state;
     },
     state: async (runId) => find(runId).state,
     page: async (runId, offset, count) => {
-      const { rows, shown } = find(runId);
-      return { offset, rows: rows.page(offset, count, shown) };
+      const { rows, shown, order, state } = find(runId);
+      return { offset, rows: rows.page(offset, count, shown, order), ...(state.sort && { sort: state.sort }) };
+    },
+    sort: async (runId, sort) => {
+      const run = find(runId);
+      if (sort) {
+        placeOf(run, sort.column);
+        tell(run, { sorting: { to: sort, share: 0 } });
+        if (run.state.phase !== "running") void laySort(run);
+      } else layOrder(run, undefined, undefined);
+      return run.state;
+    },
+    reduced: async (runId) => {
+      const { rows, shown, order, state } = find(runId);
+      if (state.phase === "running" || !state.columns.some(({ role }) => role)) {
+        throw new EvqError("usage", "Only a result of `reduce` that is all there has groups and totals.");
+      }
+      const row = (at: number) => {
+        const values = rows.row(at, order);
+        return shown.map((place) => values[place] ?? null);
+      };
+      const overflown = state.notes.some(({ code }) => code === "sum-overflow");
+      const reduced = { columns: state.columns, length: rows.length, row, overflown };
+      const table = await reducedTable(reduced, new Breather(clock));
+      return { ...table, ...(state.sort && { sort: state.sort }) };
     },
     cancel: async (runId) => runs.get(runId)?.cancellation.cancel(),
     close: async (runId) => {
@@ -108,11 +164,40 @@ async function requestOf(
   };
 }
 
-function newRun(runId: string, query: BoundQuery, text: string, clock: Clock): Run {
-  const title = query.title ?? (text.split("\n", 1)[0] ?? "").trim();
-  const state: RunState = { runId, title, text, phase: "running", columns: [], rowCount: 0, elapsedMs: 0, notes: [] };
+function newRun(
+  runId: string,
+  { request: { query }, text }: { readonly request: { readonly query: BoundQuery }; readonly text: string },
+  place: number,
+  clock: Clock,
+): Run {
   const began = clock.elapsed();
-  return { state, rows: new RowStore(), shown: [], cancellation: new CancellationSource(), began, told: began };
+  return {
+    state: {
+      runId,
+      title: query.title ?? (text.split("\n", 1)[0] ?? "").trim(),
+      text,
+      query: query.title ?? String(place),
+      phase: "running",
+      columns: [],
+      rowCount: 0,
+      elapsedMs: 0,
+      notes: [],
+    },
+    rows: new RowStore(),
+    columns: [],
+    order: undefined,
+    shown: [],
+    cancellation: new CancellationSource(),
+    began,
+    told: began,
+  };
+}
+
+/** @throws EvqError `usage` */
+function placeOf({ columns, shown }: Run, name: string): number {
+  const place = shown.find((at) => columns[at]?.name === name);
+  if (place === undefined) throw new EvqError("usage", `The result shows no column ${name} to sort by.`);
+  return place;
 }
 
 function finished(
@@ -120,6 +205,7 @@ function finished(
   { columns, shown, completeness, notes, expectations, elapsedMs }: RunOutcome,
 ): Partial<RunState> {
   run.shown = shown;
+  run.columns = columns;
   return {
     phase: "done",
     columns: shownOf(columns, shown),

@@ -1,5 +1,5 @@
 import type { ParameterNeed, ServerRequests } from "../../protocol/requests.ts";
-import type { FieldMapping } from "../../protocol/results.ts";
+import type { FieldMapping, Sort } from "../../protocol/results.ts";
 import type { Cancellation } from "../base/cancellation.ts";
 import { EvqError } from "../base/failure.ts";
 import type { StartRequest } from "../engine/api.ts";
@@ -26,6 +26,8 @@ export const requests: Answers = {
     session
       .backend()
       .runs.page(params.text("runId"), params.integer("offset"), Math.min(params.integer("count"), MAX_PAGE)),
+  "evq/run/sort": (session, params) => session.backend().runs.sort(params.text("runId"), sortOf(params)),
+  "evq/run/reduced": (session, params) => session.backend().runs.reduced(params.text("runId")),
   "evq/run/cancel": async (session, params) => {
     await session.backend().runs.cancel(params.text("runId"));
     return null;
@@ -78,6 +80,15 @@ function parameterNeeds({ bound }: Snapshot, query: number): readonly ParameterN
   return bound.parameters
     .filter(({ name, initial }) => used.has(name) && initial === undefined)
     .map(({ name, type }) => ({ name, type: type.list ? `${type.name}[]` : type.name }));
+}
+
+function sortOf(params: Params): Sort | undefined {
+  const sort = params.optional("sort");
+  if (!sort) return undefined;
+  const direction = sort.text("direction");
+  if (direction !== "asc" && direction !== "desc")
+    throw new EvqError("usage", "params.sort.direction is not asc or desc.");
+  return { column: sort.text("column"), direction };
 }
 
 function mappingOf(params: Params): FieldMapping {

@@ -1,3 +1,4 @@
+import type { AggregateFunction } from "../../protocol/results.ts";
 import type { Duration, Period } from "../base/duration.ts";
 import type { PathStep, Value } from "../base/value.ts";
 
@@ -144,8 +145,7 @@ export interface Collapse {
   readonly keep: "first" | "last";
 }
 
-export type AggregateFunction =
-  "count" | "sum" | "avg" | "min" | "max" | "collect" | "distinct" | "first" | "last" | "percentile";
+export type { AggregateFunction };
 
 export interface Aggregate {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { RunState } from "../../../server/protocol/results.ts";
 import type { Runs, StartRequest } from "../../../server/src/engine/api.ts";
 import { createRuns } from "../../../server/src/engine/runs.ts";
@@ -144,4 +144,86 @@ test("the oldest results go when there are too many, and closed ones at once", a
 test("a place without a query is refused", async () => {
   const { runs } = follow({ abilities: ableToSend, events: [] });
   await expect(runs.start({ ...request, query: 1 })).rejects.toMatchObject({ code: "query.none" });
+});
+
+describe("an order laid over a result", () => {
+  const ids = async (runs: Runs, runId: string) => (await runs.page(runId, 0, 3)).rows.map(([id]) => id);
+  const sort = { column: "sequence_number", direction: "desc" } as const;
+
+  test("holds for all rows, tells when it is there, and goes as it came", async () => {
+    const { runs, states, ended } = follow({ abilities: ableToSend, events: many });
+    const { runId } = await runs.start(request);
+    await ended(runId);
+    const laid = vi.waitFor(() => expect(states.at(-1)).toMatchObject({ runId, phase: "done", sort }));
+    expect(await runs.sort(runId, sort)).toMatchObject({ sorting: { to: sort } });
+    await laid;
+    expect(states.at(-1)).not.toHaveProperty("sorting");
+    expect(await ids(runs, runId)).toEqual(["e600", "e599", "e598"]);
+    const last = await runs.page(runId, 598, 5);
+    expect(last.sort).toEqual(sort);
+    expect(last.rows.map(([id]) => id)).toEqual(["e2", "e1"]);
+    const plain = await runs.sort(runId, undefined);
+    expect(plain).not.toHaveProperty("sort");
+    expect(await ids(runs, runId)).toEqual(["e1", "e2", "e3"]);
+  });
+
+  test("waits for the end of the run", async () => {
+    const { runs, states, ended } = follow({ abilities: ableToSend, events: many });
+    const { runId } = await runs.start(request);
+    for (let step = 0; step < 10_000 && !states.at(-1)?.columns.length; step++) await Promise.resolve();
+    expect(states.at(-1)?.phase).toBe("running");
+    await runs.sort(runId, sort);
+    expect(states.at(-1)).toMatchObject({ phase: "running", sorting: { to: sort, share: 0 } });
+    await ended(runId);
+    await vi.waitFor(() => expect(states.at(-1)).toMatchObject({ sort }));
+    expect(await ids(runs, runId)).toEqual(["e600", "e599", "e598"]);
+  });
+
+  test("is the last one that was asked for", async () => {
+    const { runs, states, ended } = follow({ abilities: ableToSend, events: many });
+    const { runId } = await runs.start(request);
+    await ended(runId);
+    await runs.sort(runId, sort);
+    await runs.sort(runId, { ...sort, direction: "asc" });
+    await vi.waitFor(() => expect(states.at(-1)).toMatchObject({ sort: { direction: "asc" } }));
+    await runs.sort(runId, sort);
+    await runs.sort(runId, undefined);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(states.at(-1)).not.toHaveProperty("sort");
+    expect(await ids(runs, runId)).toEqual(["e1", "e2", "e3"]);
+  });
+
+  test("needs a column that is shown", async () => {
+    const { runs, ended } = follow({ abilities: ableToSend, events: many });
+    const { runId } = await runs.start(request);
+    await ended(runId);
+    await expect(runs.sort(runId, { ...sort, column: "actor" })).rejects.toMatchObject({ code: "usage" });
+    await expect(runs.sort("run-9", sort)).rejects.toMatchObject({ code: "result.gone" });
+    await expect(runs.reduced(runId)).rejects.toMatchObject({ code: "usage" });
+  });
+});
+
+test("a reduced result has totals, and groups in the order that it has", async () => {
+  const field = (column: string) => ({ kind: "field", field: { column, path: [] } }) as const;
+  const { runs, states, ended } = follow({ abilities: ableToSend, events: many.slice(0, 6) }, undefined, {
+    reduce: {
+      by: [
+        {
+          name: "half",
+          value: { kind: "bin", operand: field("sequence_number"), width: { kind: "constant", value: 3n } },
+        },
+        { name: "id", value: field("id") },
+      ],
+      aggregates: [{ name: "n", function: "count" }],
+    },
+  });
+  const { runId } = await runs.start(request);
+  expect((await ended(runId)).columns.map(({ role }) => role?.kind)).toEqual(["key", "key", "aggregate"]);
+  const { totals, grouping } = await runs.reduced(runId);
+  expect(totals).toEqual([null, null, { $int: "6" }]);
+  expect(grouping).toMatchObject({ kind: "grouped", groups: [{ start: 0, count: 2 }, { start: 2 }, { start: 5 }] });
+  const sort = { column: "n", direction: "asc" } as const;
+  await runs.sort(runId, sort);
+  await vi.waitFor(() => expect(states.at(-1)).toMatchObject({ sort }));
+  expect((await runs.reduced(runId)).sort).toEqual(sort);
 });
