@@ -7,8 +7,8 @@ export default defineConfig({
     include: ["test/{unit,golden,property,wire,page,fault,tidy}/**/*.test.ts"],
     environment: "node",
     setupFiles: ["test/support/seed.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     maxWorkers: 2,
   },
 });

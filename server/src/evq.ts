@@ -100,7 +100,8 @@ export function checkText(
 /** Parses and binds a text against a catalog. */
 export function readText(text: string, catalog: Catalog, settings: BindSettings): Reading {
   const { document, problems } = parse(text);
-  const bound = bind(document, catalog, settings);
+  const errors = problems.filter(({ severity }) => severity === "error").map(({ span }) => span);
+  const bound = bind(document, catalog, { ...settings, errors });
   return { bound, problems: [...problems, ...bound.problems].sort((a, b) => a.span.start - b.span.start) };
 }
 

@@ -8,14 +8,18 @@ import type { Catalog } from "./catalog.ts";
 export type { BindSettings, BoundDocument, BoundParameter, BoundQuery, Reference } from "./bound.ts";
 
 /** Reads a document against a catalog. It never throws; what the syntax lacks (`Missing`) leaves a query absent without a problem of its own. */
-export function bind(document: Document, catalog: Catalog, { timeZone, now }: BindSettings): BoundDocument {
+export function bind(document: Document, catalog: Catalog, settings: BindSettings): BoundDocument {
+  const { timeZone, now, errors = [] } = settings;
   const context = new Context(catalog, isTimeZone(timeZone) ? timeZone : "UTC", now);
   for (const statement of document.statements) {
     if (statement.kind === "let" && statement.name.kind === "name") context.definitions.add(statement.name.text);
   }
   const natives = nativeNames(document, catalog);
   const queries: BoundQuery[] = [];
-  for (const statement of document.statements) {
+  for (const [place, statement] of document.statements.entries()) {
+    const end = document.statements[place + 1]?.span.start ?? Infinity;
+    const { start } = statement.span;
+    context.begin(start, { broken: errors.some((span) => span.start >= start && span.start < end) });
     if (statement.kind === "param") bindParam(statement, context);
     else if (statement.kind === "let") bindLet(statement, context, natives);
     else queries.push(bindStatement(statement, context));

@@ -8,6 +8,8 @@ export interface BindSettings {
   readonly timeZone: string;
   /** Microseconds since 1970-01-01T00:00Z: windows before a source's retention are told only when it is given. */
   readonly now?: bigint;
+  /** Where the text has errors of syntax: what was read there is a guess, so the statements that hold them do not run. */
+  readonly errors?: readonly Span[];
 }
 
 /** What a document means against a catalog. Binding never fails: what is wrong is a problem, and its query is absent. */

@@ -63,6 +63,20 @@ test("a query with errors is not run: what is wrong stands there with its place,
   expect(err).toMatch(/^wrong\.evq:3:7: error field\.unknown: /);
 });
 
+test("a text that could only be guessed at is not run, nor what is built on it; the other queries of the file are", async () => {
+  const run = (input: string, ...more: readonly string[]) =>
+    cli.run(["run", "-", ...store, "--format", "ndjson", ...more], { input });
+  for (const guess of [
+    "from local.app wher event_type = 'a' reduce count() as n",
+    "from local.app filter event_type = 'a' reduce count() as n",
+    "let some = from local.app wher event_type = 'a'\nfrom some reduce count() as n",
+  ]) {
+    expect(await run(guess), guess).toMatchObject({ code: 1, out: "" });
+  }
+  const sound = "from local.app limit 1 limit\nfrom local.app reduce count() as n";
+  expect(await run(sound, "--query", "2")).toMatchObject({ code: 0, out: '{"n":3000}\n' });
+});
+
 test("check says what is wrong in several files at once; places count from 1", async () => {
   const { code, out } = await cli.run(["check", "three.evq", "wrong.evq", "--format", "json"]);
   expect(code).toBe(1);

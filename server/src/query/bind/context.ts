@@ -44,8 +44,8 @@ export class Context {
     this.now = now;
   }
 
-  begin(statementStart: number): void {
-    this.broken = false;
+  begin(statementStart: number, { broken }: { readonly broken: boolean }): void {
+    this.broken = broken;
     this.used = new Set();
     this.statementStart = statementStart;
   }

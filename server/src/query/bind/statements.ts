@@ -12,7 +12,6 @@ import type { Typed } from "./types.ts";
 
 /** Declares a parameter; its default is a fixed value of its type, which may depend on the moment of the run. */
 export function bindParam(node: ParamStatement, context: Context): void {
-  context.begin(node.span.start);
   const { name, initial: initialNode } = node;
   const initial = initialNode && placeOf({ context, clause: "the default of a parameter" }).expression(initialNode);
   if (initialNode && initial && initial !== UNBOUND) checkDefault(initialNode, initial, node.type, context);
@@ -117,7 +116,6 @@ function inferred(node: ParamStatement, initial: Typed | undefined, context: Con
 
 /** Defines a named value or a named query, and tells when the name is taken. */
 export function bindLet(node: LetStatement, context: Context, natives: ReadonlySet<string>): void {
-  context.begin(node.span.start);
   const { name, value } = node;
   const content:
     | Pick<Extract<Named, { kind: "query" }>, "kind" | "query" | "scope">
@@ -171,7 +169,6 @@ function checkNamedQuery({ clauses }: QueryNode, name: string, context: Context)
 }
 
 export function bindStatement({ query: node, span, title }: QueryStatement, context: Context): BoundQuery {
-  context.begin(span.start);
   const { query, scope } = bindQuery(node, context);
   const columns = [...scope.columns.values()].map(({ name, type }) => ({ name, type: columnType(type) }));
   const titled = title && title.text !== "" ? { title: title.text } : {};
