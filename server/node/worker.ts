@@ -39,6 +39,17 @@ const notify = answerCalls(parentPort, {
       cancellation,
       progress: (progress) => notify("import/progress", { import: number, progress }),
     }),
+  "log/create": async ({ log, description }) => {
+    await (await opening).logs.create(log, description);
+    return null;
+  },
+  "log/update": async ({ log, change }) => {
+    await (await opening).logs.update(log, change);
+    return null;
+  },
+  "log/append": async (request) => (await opening).logs.append(request),
+  "log/describe": async ({ log }) => (await opening).logs.describe(log),
+  "log/stats": async ({ log }) => (await opening).logs.stats(log),
   "log/delete": async ({ log }) => {
     await (await opening).logs.delete(log);
     return null;

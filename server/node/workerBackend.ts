@@ -43,6 +43,11 @@ export function openWorkerBackend(
     logs: {
       summary: () => thread().ask("log/summary", null),
       import: (request, watch) => thread().import(request, watch),
+      create: async (log, description) => void (await thread().ask("log/create", { log, description })),
+      update: async (log, change) => void (await thread().ask("log/update", { log, change })),
+      append: (request) => thread().ask("log/append", request),
+      describe: (log) => thread().ask("log/describe", { log }),
+      stats: (log) => thread().ask("log/stats", { log }),
       delete: async (log) => void (await thread().ask("log/delete", { log })),
     },
     close: async () => current?.close(),

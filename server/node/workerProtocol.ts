@@ -1,16 +1,20 @@
 import type {
+  Appended,
   Explanation,
   ImportProgress,
   ImportReport,
   ReducedTable,
+  LogStats,
+  LogSummary,
   ResultPage,
   RunState,
   Sort,
   StoreSummary,
 } from "../protocol/results.ts";
-import type { ImportRequest, StartRequest } from "../src/engine/api.ts";
+import type { AppendRequest, ImportRequest, StartRequest } from "../src/engine/api.ts";
 import type { LogSample } from "../src/engine/sample.ts";
 import type { ConnectionEntry } from "../src/query/catalog.ts";
+import type { LogChange } from "../src/store/api.ts";
 
 /** What the language server asks of the worker that holds the store: method → params and result, all plain data. */
 export interface WorkerRequests {
@@ -26,6 +30,11 @@ export interface WorkerRequests {
   explain: { params: StartRequest; result: Explanation };
   "log/summary": { params: null; result: StoreSummary };
   "log/import": { params: { import: number; request: ImportRequest }; result: ImportReport };
+  "log/create": { params: { log: string; description: string }; result: null };
+  "log/update": { params: { log: string; change: LogChange }; result: null };
+  "log/append": { params: AppendRequest; result: Appended };
+  "log/describe": { params: { log: string }; result: LogSummary };
+  "log/stats": { params: { log: string }; result: LogStats };
   "log/delete": { params: { log: string }; result: null };
   close: { params: null; result: null };
 }

@@ -16,6 +16,8 @@ export type FailureCode =
   | "file.unreadable"
   | "import.unreadable"
   | "log.unknown"
+  | "log.exists"
+  | "event.invalid"
   | "log.name-invalid"
   | "store.locked"
   | "store.corrupt"

@@ -1,9 +1,11 @@
 import type {
+  Appended,
   Explanation,
   ImportProgress,
   ImportReport,
   FieldMapping,
   ReducedTable,
+  LogStats,
   ResultPage,
   RunState,
   Sort,
@@ -39,6 +41,12 @@ export interface ServerRequests {
     params: { importId: string; file: string; log: string; mapping: FieldMapping };
     result: ImportReport;
   };
+  "evq/log/create": { params: { log: string; description: string }; result: null };
+  /** Gives a log another name or description; what is absent stays. */
+  "evq/log/update": { params: { log: string; change: { name?: string; description?: string } }; result: null };
+  /** Appends the events of a JSON text to a log that is there. */
+  "evq/log/append": { params: { log: string; text: string }; result: Appended };
+  "evq/log/stats": { params: { log: string }; result: LogStats };
   "evq/log/delete": { params: { log: string }; result: null };
 }
 

@@ -142,6 +142,47 @@ export interface LogSummary {
   readonly first?: string;
   readonly last?: string;
   readonly bytes: number;
+  /** Absent where nobody described it. */
+  readonly description?: string;
+  /** When the log was made, RFC 3339; unknown for logs of an older EVQ. */
+  readonly created?: string;
+  /** When something was last appended to it, or it was described anew. */
+  readonly updated?: string;
+}
+
+/** What came of an append. */
+export interface Appended {
+  readonly appended: number;
+  /** Events left out because the log has their id already. */
+  readonly repeated: number;
+}
+
+/** Events of one type or stream; null is that of the events without one. */
+export interface GroupCount {
+  readonly name: string | null;
+  readonly events: number;
+  /** RFC 3339, absent where no event has a time. */
+  readonly first?: string;
+  readonly last?: string;
+}
+
+/** Counts of one log; lists hold the most frequent first. */
+export interface LogStats {
+  readonly log: LogSummary;
+  readonly types: readonly GroupCount[];
+  /** The most frequent, at most 100; `log.streams` counts all. */
+  readonly streams: readonly GroupCount[];
+  /** Events over time in steps of one length, empty steps included; absent where no event has a time. */
+  readonly histogram?: Histogram;
+}
+
+export interface Histogram {
+  /** As a query writes it, for example `1h`. */
+  readonly step: string;
+  readonly stepMs: number;
+  /** Start of the first step, RFC 3339. */
+  readonly start: string;
+  readonly counts: readonly number[];
 }
 
 export interface StoreSummary {

@@ -18,6 +18,7 @@ import type { Store } from "./store/api.ts";
 import { importFile } from "./store/import/importFile.ts";
 import { openStore } from "./store/openStore.ts";
 import type { StoreOptions } from "./store/openStore.ts";
+import { readEvents } from "./store/readEvent.ts";
 import { parse } from "./syntax/parse.ts";
 import type { Problem } from "./syntax/problem.ts";
 
@@ -61,7 +62,7 @@ export function createEvq(ports: Ports, { store, importFile, changed = () => {} 
     kind,
     connector: connect({ store }),
   }));
-  const engine = createEngine(ports, { store, importFile, connections, kinds: SOURCE_KINDS });
+  const engine = createEngine(ports, { store, importFile, readEvents, connections, kinds: SOURCE_KINDS });
   const read = async (text: string, timeZone: string) =>
     readText(text, catalogOf(await engine.connections()), { timeZone, now: clock.now() });
   const literal = (timeZone: string) => literalReader(timeZone, () => clock.now());

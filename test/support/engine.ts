@@ -12,7 +12,11 @@ import { fakePorts } from "./ports.ts";
 const noStore: Store = {
   path: "/nowhere",
   summary: async () => ({ path: "/nowhere", logs: [], problems: [] }),
+  has: async () => false,
+  describe: () => Promise.reject(new Error("no log")),
   read: () => Promise.reject(new Error("no log")),
+  create: () => Promise.reject(new Error("no log")),
+  update: () => Promise.reject(new Error("no log")),
   append: () => Promise.reject(new Error("no log")),
   write: () => Promise.reject(new Error("no log")),
   delete: () => Promise.reject(new Error("no log")),
@@ -24,6 +28,7 @@ export function engineOver(connections: Readonly<Record<string, FakeConnection |
   return createEngine(fakePorts(), {
     store: noStore,
     importFile: () => Promise.reject(new Error("nothing is imported")),
+    readEvents: () => [],
     kinds: SOURCE_KINDS,
     connections: Object.entries(connections).map(([name, connection]) => ({
       name,

@@ -49,6 +49,11 @@ export function fakeBackend(overrides: Partial<Backend> = {}): Backend & { reado
           elapsedMs: 1,
         };
       },
+      create: async () => {},
+      update: async () => {},
+      append: async () => ({ appended: 1, repeated: 0 }),
+      describe: async (name) => ({ name, events: 0, streams: 0, bytes: 0 }),
+      stats: async (name) => ({ log: { name, events: 0, streams: 0, bytes: 0 }, types: [], streams: [] }),
       delete: async (log) => {
         throw new EvqError("log.unknown", `There is no log ${log}.`);
       },

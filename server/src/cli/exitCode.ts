@@ -13,6 +13,7 @@ export function exitCodeOf(code: FailureCode): ExitCode {
     case "file.not-found":
     case "file.unreadable":
     case "log.name-invalid":
+    case "event.invalid":
       return EXIT.usage;
     case "query.invalid":
     case "query.none":
@@ -27,6 +28,7 @@ export function exitCodeOf(code: FailureCode): ExitCode {
     case "source.failed":
     case "import.unreadable":
     case "log.unknown":
+    case "log.exists":
     case "store.locked":
     case "store.corrupt":
     case "store.newer-format":

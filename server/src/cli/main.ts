@@ -2,7 +2,8 @@ import { CancellationSource } from "../base/cancellation.ts";
 import { EXIT } from "./exitCode.ts";
 import type { ExitCode } from "./exitCode.ts";
 import { printFailure } from "./failures.ts";
-import { isThere, openStoreAt, readText, storeFolder, writeText } from "./platform.ts";
+import { linesOf } from "./lines.ts";
+import { isThere, openStoreAt, readChunks, readText, storeFolder, writeText } from "./platform.ts";
 import { runProgram } from "./program.ts";
 import { OutputClosed, processTerminal } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
@@ -33,6 +34,7 @@ function contextOf(
     terminal,
     cancellation,
     readText: async (file) => withoutMark(await (file === "-" ? terminal.input() : readText(file))),
+    readLines: (file) => linesOf(file === "-" ? terminal.inputChunks() : readChunks(file)),
     writeText,
     hasStore: (store) => isThere(storeFolder(store)),
     withEvq: async (store, work) => {

@@ -30,6 +30,11 @@ export async function readText(file: string): Promise<string> {
   }
 }
 
+/** @throws EvqError `file.not-found`, `file.unreadable` */
+export function readChunks(file: string): AsyncIterable<Uint8Array> {
+  return nodePorts.files.read(file);
+}
+
 /** @throws EvqError `file.unreadable` */
 export async function writeText(file: string, text: string): Promise<void> {
   try {

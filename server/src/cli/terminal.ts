@@ -7,6 +7,8 @@ export interface Terminal {
   readonly err: Output;
   /** All of standard input. */
   input(): Promise<string>;
+  /** Standard input as it comes. */
+  inputChunks(): AsyncIterable<Uint8Array>;
   /** Whether somebody is there to be asked. */
   readonly canAsk: boolean;
   /** Asks a question that is answered with yes or no. */
@@ -35,6 +37,7 @@ export function processTerminal({ stdin, stdout, stderr }: typeof process): Term
     out: outputOf(stdout),
     err,
     input: () => textOf(stdin),
+    inputChunks: () => stdin,
     canAsk: Boolean(stdin.isTTY && stderr.isTTY),
     confirm: async (question) => {
       await err.write(`${question} [y/N] `);

@@ -16,6 +16,11 @@ export interface Context {
   readonly cancellation: Cancellation;
   /** The text of a file, or of standard input for `-`. @throws EvqError `file.not-found`, `file.unreadable` */
   readText(file: string): Promise<string>;
+  /**
+   * The lines of a file, or of standard input for `-`, those together that came together.
+   * @throws EvqError `file.not-found`, `file.unreadable`
+   */
+  readLines(file: string): AsyncIterable<readonly string[]>;
   writeText(file: string, text: string): Promise<void>;
   /** Does something with EVQ over the store that the option, the environment or the folder names. */
   withEvq<T>(store: string | undefined, work: (evq: Evq) => Promise<T>): Promise<T>;

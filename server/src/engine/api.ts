@@ -1,4 +1,5 @@
 import type {
+  Appended,
   Column,
   Completeness,
   ExpectationState,
@@ -6,6 +7,8 @@ import type {
   FieldMapping,
   ImportProgress,
   ImportReport,
+  LogStats,
+  LogSummary,
   Note,
   ReducedTable,
   ResultPage,
@@ -13,11 +16,15 @@ import type {
   Sort,
   StoreSummary,
 } from "../../protocol/results.ts";
+import type { EventDefaults } from "../store/readEvent.ts";
+import type { LogChange } from "../store/api.ts";
 import type { Cancellation } from "../base/cancellation.ts";
 import type { Value } from "../base/value.ts";
 import type { ConnectionEntry } from "../query/catalog.ts";
 import type { BoundParameter, BoundQuery } from "../query/bind.ts";
 import type { Constant } from "../query/query.ts";
+
+export type { EventDefaults };
 
 /** Runs bound queries and keeps logs: the one API that the language server's worker and the command line call. */
 export interface Engine {
@@ -64,8 +71,32 @@ export interface RunOutcome {
 export interface Logs {
   summary(): Promise<StoreSummary>;
   import(request: ImportRequest, watch: ImportWatch): Promise<ImportReport>;
+  /** Makes a log without events. @throws EvqError `log.exists`, `log.name-invalid`, and those of the store */
+  create(log: string, description: string): Promise<void>;
+  /** Changes a log's name or description. @throws EvqError `log.unknown`, `log.exists`, `log.name-invalid` */
+  update(log: string, change: LogChange): Promise<void>;
+  /**
+   * Appends the events of a text, all of them or none; resolves when they are safe on disk.
+   * @throws EvqError `log.unknown` unless the log may be made, `event.invalid` naming the event, and those of the store
+   */
+  append(request: AppendRequest): Promise<Appended>;
+  /** @throws EvqError `log.unknown` */
+  describe(log: string): Promise<LogSummary>;
+  /** Counts of a log by type, by stream and over time. @throws EvqError `log.unknown` */
+  stats(log: string): Promise<LogStats>;
   /** @throws EvqError `log.unknown`, `store.locked`, `store.read-only` */
   delete(log: string): Promise<void>;
+}
+
+export interface AppendRequest {
+  readonly log: string;
+  /** One event as JSON, an array of them, or NDJSON. */
+  readonly text: string;
+  /** Where the text is lines of a longer one: the number of the first, for messages. */
+  readonly firstLine?: number;
+  readonly defaults?: EventDefaults;
+  /** Whether the log is made when it is not there. */
+  readonly create: boolean;
 }
 
 export interface ImportRequest {

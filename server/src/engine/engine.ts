@@ -9,33 +9,36 @@ import type { Engine } from "./api.ts";
 import { connectionEntries } from "./connections.ts";
 import type { Connection } from "./connections.ts";
 import { createLogs } from "./logs.ts";
-import type { ImportFile } from "./logs.ts";
+import type { ImportFile, ReadEvents } from "./logs.ts";
 import { prepare, runQuery } from "./run.ts";
 
 export interface EngineParts {
   readonly store: Store;
   readonly importFile: ImportFile;
+  readonly readEvents: ReadEvents;
   readonly connections: readonly Connection[];
   /** Every kind of system there is, also those nobody has connected. */
   readonly kinds: readonly SourceKind[];
 }
 
 /** The engine over a store and the connections that are set up. */
-export function createEngine(ports: Ports, { store, importFile, connections, kinds }: EngineParts): Engine {
+export function createEngine(ports: Ports, engineParts: EngineParts): Engine {
+  const { store, importFile, readEvents, connections, kinds } = engineParts;
   const connectorOf = ({ connection }: LogSource): Connector => {
     const found = connections.find(({ name }) => name === connection);
     if (!found) throw notConnected(connection, kinds);
     return found.connector;
   };
   const parts = { clock: ports.clock, connectorOf };
+  const run: Engine["run"] = (request, watch) => runQuery(parts, request, watch);
   return {
     connections: () => connectionEntries(store, connections),
-    run: (request, watch) => runQuery(parts, request, watch),
+    run,
     explain: async (request) => {
       const { planned } = prepare(parts, request);
       return { title: request.query.title ?? "", text: explain(planned), notes: planned.notes };
     },
-    logs: createLogs(store, ports.files, importFile),
+    logs: createLogs({ store, files: ports.files, importFile, readEvents, run }),
     close: () => store.close(),
   };
 }

@@ -1,7 +1,9 @@
 import type { ImportReport } from "../../protocol/results.ts";
 import type { Files } from "../base/ports.ts";
-import type { Store } from "../store/api.ts";
-import type { ImportRequest, ImportWatch, Logs } from "./api.ts";
+import type { NewEvent, Store } from "../store/api.ts";
+import type { EventDefaults } from "../store/readEvent.ts";
+import type { Engine, ImportRequest, ImportWatch, Logs } from "./api.ts";
+import { logStats } from "./stats.ts";
 
 /** Reads a file into a log of a store (`store/import`). */
 export type ImportFile = (
@@ -11,8 +13,30 @@ export type ImportFile = (
   watch: ImportWatch,
 ) => Promise<ImportReport>;
 
-export function createLogs(store: Store, files: Files, importFile: ImportFile): Logs {
+/** Reads the events of a JSON or NDJSON text (`store/readEvent.ts`). */
+export type ReadEvents = (text: string, defaults?: EventDefaults, firstLine?: number) => readonly NewEvent[];
+
+export interface LogsParts {
+  readonly store: Store;
+  readonly files: Files;
+  readonly importFile: ImportFile;
+  readonly readEvents: ReadEvents;
+  /** Runs the queries of which statistics are made. */
+  readonly run: Engine["run"];
+}
+
+export function createLogs({ store, files, importFile, readEvents, run }: LogsParts): Logs {
   return {
+    create: (log, description) => store.create(log, description),
+    update: (log, change) => store.update(log, change),
+    append: async ({ log, text, firstLine, defaults, create }) => {
+      const events = readEvents(text, defaults, firstLine);
+      if (!create && !(await store.has(log))) await store.describe(log);
+      const { appended, repeated } = await store.append(log, events);
+      return { appended, repeated };
+    },
+    describe: (log) => store.describe(log),
+    stats: async (log) => logStats({ run }, await store.describe(log)),
     summary: () => store.summary(),
     import: (request, watch) => importFile(store, request, files, watch),
     delete: (log) => store.delete(log),

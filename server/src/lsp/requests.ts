@@ -52,6 +52,28 @@ export const requests: Answers = {
     await session.catalog.refresh();
     return report;
   },
+  "evq/log/create": async (session, params) => {
+    await session.backend().logs.create(params.text("log"), params.text("description"));
+    await session.catalog.refresh();
+    return null;
+  },
+  "evq/log/update": async (session, params) => {
+    const { name, description } = params.texts("change");
+    await session.backend().logs.update(params.text("log"), {
+      ...(name !== undefined && { name }),
+      ...(description !== undefined && { description }),
+    });
+    await session.catalog.refresh();
+    return null;
+  },
+  "evq/log/append": async (session, params) => {
+    const appended = await session
+      .backend()
+      .logs.append({ log: params.text("log"), text: params.text("text"), create: false });
+    await session.catalog.refresh();
+    return appended;
+  },
+  "evq/log/stats": (session, params) => session.backend().logs.stats(params.text("log")),
   "evq/log/delete": async (session, params) => {
     await session.backend().logs.delete(params.text("log"));
     await session.catalog.refresh();

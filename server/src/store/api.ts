@@ -1,5 +1,5 @@
 import type { Database } from "sql.js";
-import type { StoreSummary } from "../../protocol/results.ts";
+import type { LogSummary, StoreSummary } from "../../protocol/results.ts";
 import type { EventDraft } from "./drafts.ts";
 import type { Value } from "../base/value.ts";
 
@@ -12,6 +12,10 @@ export interface Store {
    * @throws EvqError `log.unknown`, `store.corrupt`, `store.newer-format`, `store.too-large`
    */
   read(log: string): Promise<LogDatabase>;
+  /** Whether there is a log of that name. @throws EvqError `log.name-invalid`, `store.corrupt` */
+  has(log: string): Promise<boolean>;
+  /** What `summary` says of one log. @throws EvqError `log.unknown` */
+  describe(log: string): Promise<LogSummary>;
   /**
    * Appends in one step: all of them or none, safe on disk when it resolves. Creates the log if it is not there.
    * Events whose id is in the log already are left out and counted.
@@ -24,9 +28,25 @@ export interface Store {
    * @throws EvqError as `append` does
    */
   write<T>(log: string, work: (appender: LogAppender) => Promise<T>): Promise<T>;
+  /**
+   * Makes a log without events.
+   * @throws EvqError `log.exists`, `log.name-invalid`, `usage` for a description that is too long, and those of `append`
+   */
+  create(log: string, description: string): Promise<void>;
+  /**
+   * Changes the name or the description of a log, or both. Its events have the new name as their `instance_id`.
+   * @throws EvqError `log.unknown`, `log.exists`, `log.name-invalid`, `store.locked`, `store.read-only`
+   */
+  update(log: string, change: LogChange): Promise<void>;
   /** @throws EvqError `log.unknown`, `store.locked`, `store.read-only` */
   delete(log: string): Promise<void>;
   close(): Promise<void>;
+}
+
+/** What shall be otherwise about a log; what is absent stays. */
+export interface LogChange {
+  readonly name?: string;
+  readonly description?: string;
 }
 
 /** Appends to one log while the lock is held. */
@@ -73,4 +93,15 @@ export interface AppendReceipt {
   readonly repeated: number;
   /** The log's last sequence number over all streams, after this append. */
   readonly lsn: number;
+  /** What the events were given, one for each that was appended, in their order. */
+  readonly identities: readonly EventIdentity[];
+}
+
+/** What the store gives to an event that came without it. */
+export interface EventIdentity {
+  readonly id: string;
+  /** Null where the stream has no higher number left. */
+  readonly sequence: number | bigint | null;
+  /** Microseconds since 1970-01-01T00:00Z. */
+  readonly timestamp: number | bigint | null;
 }

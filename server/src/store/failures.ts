@@ -35,6 +35,14 @@ export function writeFailure(path: string, error: unknown): unknown {
   );
 }
 
+export function existingLog(log: string): EvqError {
+  return new EvqError("log.exists", `The store has a log "${log}" already.`, "Choose another name.");
+}
+
+export function longDescription(most: number): EvqError {
+  return new EvqError("usage", `A log's description has at most ${most} characters.`, "Say it in fewer words.");
+}
+
 export function unknownLog(log: string, known: readonly string[]): EvqError {
   const wayOut =
     known.length === 0 ? `Import events into it: evq import FILE --into ${log}` : `There is: ${known.join(", ")}.`;

@@ -1,4 +1,6 @@
 import { EvqError } from "../base/failure.ts";
+import { writeAbout } from "./about.ts";
+import type { LogAbout } from "./about.ts";
 import { isFileError } from "./fileSystem.ts";
 import type { FileSystem, OpenFile } from "./fileSystem.ts";
 import { nothingAcknowledged, writeAcknowledged } from "./journal/acknowledged.ts";
@@ -14,11 +16,12 @@ export interface LogPaths {
   readonly acknowledged: string;
   readonly snapshot: string;
   readonly quarantine: string;
+  readonly about: string;
 }
 
 /**
  * The folder of a store: `FORMAT`, `writer.<epoch>.lock`, and a folder for each log in `logs/` with `journal.evj` (the
- * truth), `acknowledged`, `snapshot` (a cache) and `quarantine/`.
+ * truth), `acknowledged`, `about.json`, `snapshot` (a cache) and `quarantine/`.
  */
 export class StoreFolder {
   readonly path: string;
@@ -41,6 +44,7 @@ export class StoreFolder {
       acknowledged: `${folder}/acknowledged`,
       snapshot: `${folder}/snapshot`,
       quarantine: `${folder}/quarantine`,
+      about: `${folder}/about.json`,
     };
   }
 
@@ -97,7 +101,7 @@ export class StoreFolder {
   }
 
   /** Makes a log without events; it is there as a whole or not at all. Only while holding the lock. */
-  createLog(log: string, journalId: string): void {
+  createLog(log: string, journalId: string, about: LogAbout): void {
     const { fileSystem, logs } = this;
     const aside = `${logs}/.new`;
     if (fileSystem.stat(aside) !== undefined) this.removeAll(aside);
@@ -111,9 +115,16 @@ export class StoreFolder {
     }
     const nothing = nothingAcknowledged(journalId, FILE_HEADER_LENGTH);
     writeAcknowledged(fileSystem, `${aside}/acknowledged`, nothing, true);
+    this.replaceFile(`${aside}/about.json`, (file) => writeAbout(file, about));
     fileSystem.syncFolder(aside);
     fileSystem.rename(aside, this.pathsOf(log).folder);
     fileSystem.syncFolder(logs);
+  }
+
+  /** Gives a log another name, which no log has; only while holding the lock. */
+  renameLog(log: string, name: string): void {
+    this.fileSystem.rename(this.pathsOf(log).folder, this.pathsOf(name).folder);
+    this.fileSystem.syncFolder(this.logs);
   }
 
   /** Removes a log in one step, and then its files; only while holding the lock. */

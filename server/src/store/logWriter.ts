@@ -73,7 +73,7 @@ export class LogWriter implements LogAppender {
     if (this.#failed) throw new EvqError("store.write-failed", "An append before this one failed.");
     const { rows, repeated } = completeDrafts(drafts, this.#index.table, this.journalId, this.#nextLsn);
     if (rows.length > 0) this.#write(rows);
-    return { appended: rows.length, repeated, lsn: this.#nextLsn - 1 };
+    return { appended: rows.length, repeated, lsn: this.#nextLsn - 1, identities: rows };
   }
 
   close(): void {

@@ -1,10 +1,11 @@
 import type { SqlJsStatic } from "sql.js";
-import type { StoreSummary } from "../../protocol/results.ts";
+import type { LogSummary, StoreSummary } from "../../protocol/results.ts";
 import { EvqError } from "../base/failure.ts";
 import type { Clock } from "../base/ports.ts";
-import type { AppendReceipt, LogAppender, LogDatabase, NewEvent, Store } from "./api.ts";
+import { MAX_DESCRIPTION, readAbout, writeAbout } from "./about.ts";
+import type { AppendReceipt, LogAppender, LogChange, LogDatabase, NewEvent, Store } from "./api.ts";
 import { condition } from "./condition.ts";
-import { unknownLog, readFailure, writeFailure } from "./failures.ts";
+import { existingLog, longDescription, readFailure, unknownLog, writeFailure } from "./failures.ts";
 import { isFileError } from "./fileSystem.ts";
 import type { FileSystem } from "./fileSystem.ts";
 import { StoreFolder } from "./folder.ts";
@@ -15,7 +16,7 @@ import { LogWriter } from "./logWriter.ts";
 import { draftOf } from "./newEvent.ts";
 import { problemsOf } from "./problems.ts";
 import { Readers } from "./readers.ts";
-import { summarise } from "./summary.ts";
+import { describeLog, summarise } from "./summary.ts";
 
 /** A larger database is not kept after an import that nobody waits for: its snapshot is loaded when someone asks. */
 const KEPT_BYTES = 64 * 1024 * 1024;
@@ -64,6 +65,17 @@ class LocalStore implements Store {
     return this.#reading(() => summarise(this.#folder, this.#lock, this.#readers));
   }
 
+  has(log: string): Promise<boolean> {
+    return this.#reading(() => this.#folder.has(log));
+  }
+
+  describe(log: string): Promise<LogSummary> {
+    return this.#reading(() => {
+      if (!this.#folder.has(log)) throw unknownLog(log, this.#folder.logNames());
+      return describeLog(this.#folder, log, this.#lock, this.#readers);
+    });
+  }
+
   read(log: string): Promise<LogDatabase> {
     return this.#reading(() => {
       if (!this.#folder.has(log)) {
@@ -106,6 +118,41 @@ class LocalStore implements Store {
     });
   }
 
+  create(log: string, description: string): Promise<void> {
+    const check = () => {
+      if (description.length > MAX_DESCRIPTION) throw longDescription(MAX_DESCRIPTION);
+      if (this.#folder.has(log)) throw existingLog(log);
+    };
+    return this.#locked(check, () => {
+      check();
+      this.#createLog(log, description);
+    });
+  }
+
+  update(log: string, { name = log, description }: LogChange): Promise<void> {
+    const check = () => {
+      if (description !== undefined && description.length > MAX_DESCRIPTION) throw longDescription(MAX_DESCRIPTION);
+      if (!this.#folder.has(log)) throw unknownLog(log, this.#folder.logNames());
+      if (name !== log && this.#folder.has(name)) throw existingLog(name);
+    };
+    return this.#locked(check, () => {
+      check();
+      if (description !== undefined) this.#describe(log, description);
+      if (name === log) return;
+      this.#readers.drop(log);
+      this.#folder.renameLog(log, name);
+      const reason = this.#poisoned.get(log);
+      if (reason !== undefined) this.#poisoned.set(name, reason);
+      this.#poisoned.delete(log);
+    });
+  }
+
+  #describe(log: string, description: string): void {
+    const { about } = this.#folder.pathsOf(log);
+    const created = readAbout(this.#options.fileSystem, about)?.created;
+    this.#folder.replaceFile(about, (file) => writeAbout(file, { created, description }));
+  }
+
   delete(log: string): Promise<void> {
     const check = () => {
       if (!this.#folder.has(log)) throw unknownLog(log, this.#folder.logNames());
@@ -139,7 +186,6 @@ class LocalStore implements Store {
     return this.#locked(
       () => this.#folder.pathsOf(log),
       (lock) => {
-        const { fileSystem } = this.#options;
         const reason = this.#poisoned.get(log);
         if (reason !== undefined)
           throw new EvqError(
@@ -147,13 +193,16 @@ class LocalStore implements Store {
             `The log "${log}" takes nothing from this process any more, since the disk failed: ${reason}`,
             "Check the disk, then start EVQ again.",
           );
-        if (!this.#folder.has(log)) {
-          const id = this.#options.clock.now().toString(36) + fileSystem.processes.self.pid.toString(36);
-          this.#folder.createLog(log, id + (this.#made++).toString(36));
-        }
+        if (!this.#folder.has(log)) this.#createLog(log, "");
         return write(lock);
       },
     );
+  }
+
+  #createLog(log: string, description: string): void {
+    const created = this.#options.clock.now();
+    const id = created.toString(36) + this.#options.fileSystem.processes.self.pid.toString(36);
+    this.#folder.createLog(log, id + (this.#made++).toString(36), { created, description });
   }
 
   /** One write after the other within this process, and one process after the other. */

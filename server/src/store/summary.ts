@@ -1,5 +1,6 @@
 import type { LogSummary, StoreSummary } from "../../protocol/results.ts";
 import { formatInstant } from "../base/instant.ts";
+import { readAbout } from "./about.ts";
 import type { StoreFolder } from "./folder.ts";
 import { FILE_HEADER_LENGTH, readFileHeader } from "./journal/format.ts";
 import { readAcknowledged } from "./journal/acknowledged.ts";
@@ -24,11 +25,19 @@ export function summarise(folder: StoreFolder, lock: WriterLock, readers: Reader
   const problems: string[] = [];
   const logs = folder.logNames().map((log) => {
     const found = look(folder, log, readers, holder !== undefined);
-    for (const problem of [...problemsOf(found), ...remarksOf(folder, folder.pathsOf(log), found)])
+    const paths = folder.pathsOf(log);
+    const isDescribed = readAbout(folder.fileSystem, paths.about) !== undefined;
+    const aboutProblems = isDescribed ? [] : ["Its description cannot be read; describe it anew."];
+    for (const problem of [...problemsOf(found), ...remarksOf(folder, paths, found), ...aboutProblems])
       problems.push(`${log}: ${problem}`);
     return summaryOf(folder, log, readers, found);
   });
   return { path: folder.path, logs, problems, ...(other && { writer: describeHolder(holder) }) };
+}
+
+/** The same of one log, which must be there. */
+export function describeLog(folder: StoreFolder, log: string, lock: WriterLock, readers: Readers): LogSummary {
+  return summaryOf(folder, log, readers, look(folder, log, readers, lock.holder() !== undefined));
 }
 
 function look(folder: StoreFolder, log: string, readers: Readers, isWritten: boolean): Condition {
@@ -54,7 +63,7 @@ function summaryOf(folder: StoreFolder, log: string, readers: Readers, { journal
   const acknowledged = readAcknowledged(folder.fileSystem, paths.acknowledged);
   if (acknowledged?.journalId === journalId && acknowledged.end === folder.fileSystem.stat(paths.journal)?.size) {
     const { events, streams, first, last } = acknowledged;
-    return { name: log, events, streams, bytes, ...bounds(first, last) };
+    return { name: log, events, streams, bytes, ...bounds(first, last), ...aboutOf(folder, log) };
   }
   const { table, cursor } = readers.current(log, () => {});
   return {
@@ -63,6 +72,20 @@ function summaryOf(folder: StoreFolder, log: string, readers: Readers, { journal
     streams: streamCount(table.extent),
     bytes,
     ...bounds(table.extent.first, table.extent.last),
+    ...aboutOf(folder, log),
+  };
+}
+
+function aboutOf(folder: StoreFolder, log: string): Pick<LogSummary, "description" | "created" | "updated"> {
+  const { fileSystem } = folder;
+  const paths = folder.pathsOf(log);
+  const about = readAbout(fileSystem, paths.about);
+  const times = [paths.journal, paths.about].map((path) => fileSystem.stat(path)?.modified ?? 0);
+  const updated = Math.max(...times);
+  return {
+    ...(about?.description && { description: about.description }),
+    ...(about?.created !== undefined && { created: formatInstant(about.created) }),
+    ...(updated > 0 && { updated: formatInstant(BigInt(Math.floor(updated)) * 1000n) }),
   };
 }
 

@@ -247,6 +247,53 @@ test("logs are listed, and deleted only when that is meant", async () => {
   });
 }, 60_000);
 
+test("events are appended line by line, one alone, or as the payload of a type; the log knows what it is for", async () => {
+  const append = (input: string, ...more: readonly string[]) =>
+    cli.run(["append", "made", "-", ...store, ...more], { input });
+  expect(await cli.run(["log", "create", "made", "--description", "for a test", ...store])).toMatchObject({ code: 0 });
+  expect(await cli.run(["log", "create", "made", ...store])).toMatchObject({
+    code: 3,
+    err: expect.stringContaining("error log.exists: "),
+  });
+  const lines = '{"id":"1","event_type":"a","payload":{"n":9007199254740993}}\n{"id":"1","event_type":"b"}\n';
+  expect(await append(lines)).toEqual({
+    code: 0,
+    out: "",
+    err: "1 appended to local.made, 1 were there already\n",
+  });
+  expect(await append('{\n "eventType": "c",\n "payload": 1\n}')).toMatchObject({ code: 0 });
+  expect(await append('{"version":"1.4.2"}', "--type", "d", "--stream", "s")).toMatchObject({ code: 0 });
+  expect(await append('{"version":"1.4.2"}')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("error event.invalid: Line 1 has neither an event_type nor a payload"),
+  });
+  const input = "from local.renamed order by sequence_number, id select event_type, stream_id, payload";
+  await cli.run(["log", "rename", "made", "renamed", ...store]);
+  expect((await cli.run(["run", "-", ...store, "--format", "ndjson"], { input })).out.split("\n").toSorted()).toEqual([
+    "",
+    '{"event_type":"a","stream_id":null,"payload":{"n":9007199254740993}}',
+    '{"event_type":"c","stream_id":null,"payload":1}',
+    '{"event_type":"d","stream_id":"s","payload":{"version":"1.4.2"}}',
+  ]);
+  await cli.run(["log", "describe", "renamed", "still for a test", ...store]);
+  const shown = await cli.run(["log", "show", "renamed", ...store, "--format", "json"]);
+  expect(JSON.parse(shown.out)).toMatchObject({ name: "renamed", events: 3, description: "still for a test" });
+  const stats = await cli.run(["log", "stats", "renamed", ...store, "--format", "json"]);
+  expect(JSON.parse(stats.out)).toMatchObject([
+    {
+      events: 3,
+      streams: 1,
+      types: [{ event_type: "a", events: 1 }, { event_type: "c" }, { event_type: "d" }],
+      by_stream: [
+        { stream_id: null, events: 2 },
+        { stream_id: "s", events: 1 },
+      ],
+      histogram: { counts: expect.any(Array) },
+    },
+  ]);
+  expect(await cli.run(["log", "delete", "renamed", "--yes", ...store])).toMatchObject({ code: 0 });
+}, 60_000);
+
 test("the store is that of EVQ_STORE, else the nearest .evq/store, else the user's", async () => {
   write("one.csv", "timestamp,type\n2024-01-01T00:00:00Z,x\n");
   expect(await cli.run(["import", "one.csv", "--into", "mine"])).toMatchObject({ code: 0 });

@@ -1,22 +1,17 @@
 import { Option } from "commander";
-import type { LogSummary } from "../../../protocol/results.ts";
-import type { Value } from "../../base/value.ts";
-import type { Expression, Query } from "../../query/query.ts";
-import { plainText } from "../output/cell.ts";
-import { TIME_ZONE } from "../verb.ts";
+import type { GroupCount, LogStats, LogSummary } from "../../../protocol/results.ts";
 import { EvqError } from "../../base/failure.ts";
-import type { Evq } from "../../evq.ts";
 import { EXIT } from "../exitCode.ts";
 import type { ExitCode } from "../exitCode.ts";
 import { escapeJson, escapeText } from "../output/escape.ts";
-import { printTable } from "../output/table.ts";
-import { displayWidth } from "../output/width.ts";
+import { printRecords } from "../output/records.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Context, Verb } from "../verb.ts";
 
 interface Options {
   readonly store?: string;
   readonly format: "table" | "json";
+  readonly description?: string;
   readonly yes?: boolean;
 }
 
@@ -24,11 +19,18 @@ export const log: Verb = {
   register: (program, context) => {
     const command = program
       .command("log")
-      .summary("list, inspect and delete the logs of the local store")
+      .summary("make, list, inspect, change and delete the logs of the local store")
       .description(DESCRIPTION)
       .helpCommand(false);
     const format = () =>
       new Option("--format <format>", "how it is printed").choices(["table", "json"]).default("table");
+    command
+      .command("create")
+      .description("Make a log without events.")
+      .argument("<log>", "its name")
+      .option("--description <text>", "what it is for", "")
+      .option("--store <folder>", "the store to write to")
+      .action(context.act((name: string, options: Options) => create(context, name, options)));
     command
       .command("list")
       .description("List the logs with their number of events and their time span.")
@@ -36,12 +38,35 @@ export const log: Verb = {
       .addOption(format())
       .action(context.act((options: Options) => list(context, options)));
     command
+      .command("show")
+      .description("Show what there is to know of a log without reading its events.")
+      .argument("<log>", "the log")
+      .option("--store <folder>", "the store to read")
+      .addOption(format())
+      .action(context.act((name: string, options: Options) => show(context, name, options)));
+    command
       .command("stats")
-      .description("Show how many events of each type logs hold, and when; of all logs unless some are named.")
+      .description(
+        "Show how many events of each type and stream logs hold, and when; of all logs unless some are named.",
+      )
       .argument("[log...]", "the logs")
       .option("--store <folder>", "the store to read")
       .addOption(format())
       .action(context.act((names: readonly string[], options: Options) => stats(context, names, options)));
+    command
+      .command("rename")
+      .description("Give a log another name. Queries have to read it by the new one from then on.")
+      .argument("<log>", "the log")
+      .argument("<name>", "its new name")
+      .option("--store <folder>", "the store to write to")
+      .action(context.act((name: string, to: string, options: Options) => rename(context, name, to, options)));
+    command
+      .command("describe")
+      .description("Say what a log is for; an empty text takes the description away.")
+      .argument("<log>", "the log")
+      .argument("<text>", "the description")
+      .option("--store <folder>", "the store to write to")
+      .action(context.act((name: string, text: string, options: Options) => describe(context, name, text, options)));
     command
       .command("delete")
       .description("Delete a log with all its events, for good. It asks first; without a terminal it needs --yes.")
@@ -52,11 +77,19 @@ export const log: Verb = {
   },
 };
 
-const DESCRIPTION = `List, inspect and delete the logs of the local store.
+const DESCRIPTION = `Make, list, inspect, change and delete the logs of the local store.
 
+  evq log create audit --description "who did what, from the admin pages"
   evq log list
   evq log stats audit --format json
+  evq log rename audit audit-2024
   evq log delete audit --yes`;
+
+async function create(context: Context, name: string, { store, description = "" }: Options): Promise<ExitCode> {
+  await context.withEvq(store, (evq) => evq.logs.create(name, description));
+  await context.terminal.err.write(`Made local.${escapeText(name)}\n`);
+  return EXIT.done;
+}
 
 function list(context: Context, { store, format }: Options): Promise<ExitCode> {
   return context.withEvq(store, async (evq) => {
@@ -64,109 +97,86 @@ function list(context: Context, { store, format }: Options): Promise<ExitCode> {
     const { terminal } = context;
     if (writer !== undefined) await terminal.err.write(`${escapeText(writer)} writes to the store now\n`);
     for (const problem of problems) await terminal.err.write(`${escapeText(problem)}\n`);
-    if (format === "json") await terminal.out.write(`${escapeJson(JSON.stringify(logs))}\n`);
+    if (format === "json") await printJsonLine(terminal, logs);
     else if (logs.length === 0)
       await terminal.err.write(`The store ${path} has no logs. Make one: evq import FILE --into LOG\n`);
-    else await printRecords(terminal, logs.map(summaryRow));
+    else await printRecords(terminal.out, logs.map(summaryRow));
     return EXIT.done;
   });
 }
 
-function summaryRow({
-  name,
-  events,
-  streams,
-  first = "",
-  last = "",
-  bytes,
-}: LogSummary): Readonly<Record<string, string | number>> {
+function summaryRow({ name, events, streams, first = "", last = "", bytes }: LogSummary): Row {
   return { log: name, events, streams, first, last, bytes };
+}
+
+type Row = Readonly<Record<string, string | number>>;
+
+function show(context: Context, name: string, { store, format }: Options): Promise<ExitCode> {
+  return context.withEvq(store, async (evq) => {
+    const { terminal } = context;
+    const summary = await evq.logs.describe(name);
+    if (format === "json") await printJsonLine(terminal, summary);
+    else {
+      const rows = Object.entries(summary).map(([property, value]) => ({ property, value: String(value) }));
+      await printRecords(terminal.out, rows);
+    }
+    return EXIT.done;
+  });
 }
 
 function stats(context: Context, names: readonly string[], { store, format }: Options): Promise<ExitCode> {
   return context.withEvq(store, async (evq) => {
-    const { logs } = await evq.logs.summary();
-    const missing = names.find((name) => !logs.some((known) => known.name === name));
-    if (missing !== undefined)
-      throw new EvqError("log.unknown", `The store has no log named ${missing}.`, "See which there are: evq log list");
-    const wanted = logs.filter(({ name }) => names.length === 0 || names.includes(name));
-    const detailed = [];
-    for (const summary of wanted) detailed.push({ ...summary, types: await typesOf(evq, summary.name, context) });
     const { terminal } = context;
-    if (format === "json") await terminal.out.write(`${escapeJson(JSON.stringify(detailed))}\n`);
-    else for (const { types, ...summary } of detailed) await printStats(terminal, summary, types);
+    const wanted = names.length > 0 ? names : (await evq.logs.summary()).logs.map(({ name }) => name);
+    const found: LogStats[] = [];
+    for (const name of wanted) found.push(await evq.logs.stats(name));
+    if (format === "json")
+      await printJsonLine(
+        terminal,
+        found.map(({ log: summary, types, streams, histogram }) => ({
+          ...summary,
+          types: types.map(({ name: event_type, ...count }) => ({ event_type, ...count })),
+          by_stream: streams.map(({ name: stream_id, ...count }) => ({ stream_id, ...count })),
+          ...(histogram && { histogram }),
+        })),
+      );
+    else for (const one of found) await printStats(terminal, one);
     return EXIT.done;
   });
 }
 
-interface TypeCount {
-  readonly event_type: string | null;
-  readonly events: number;
-  readonly first: string;
-  readonly last: string;
+/** Streams that a table shows; JSON has more of them. */
+const STREAMS_SHOWN = 20;
+
+async function printStats({ out }: Terminal, { log: summary, types, streams }: LogStats): Promise<void> {
+  await printRecords(out, [summaryRow(summary)]);
+  await out.write("\n");
+  await printRecords(out, types.map(groupRow("event_type")));
+  await out.write("\n");
+  if (summary.streams === 0) return;
+  await printRecords(out, streams.slice(0, STREAMS_SHOWN).map(groupRow("stream_id")));
+  const hidden = summary.streams - streams.slice(0, STREAMS_SHOWN).filter(({ name }) => name !== null).length;
+  await out.write(hidden > 0 ? `and ${hidden.toLocaleString("en")} more streams\n\n` : "\n");
 }
 
-/** Counts by type, most frequent first: a query like any other. */
-async function typesOf(evq: Evq, log: string, { cancellation }: Context): Promise<readonly TypeCount[]> {
-  const query: Query = {
-    from: [{ kind: "log", connection: "local", log }],
-    reduce: {
-      by: [{ name: "event_type", value: field("event_type") }],
-      aggregates: [
-        { name: "events", function: "count" },
-        { name: "first", function: "min", operand: field("timestamp") },
-        { name: "last", function: "max", operand: field("timestamp") },
-      ],
-    },
-    orderBy: [{ value: field("events"), direction: "desc" }],
-  };
-  const types: TypeCount[] = [];
-  const bound = { query, span: { start: 0, end: 0 }, columns: [], parameters: [] };
-  await evq.run(
-    { query: bound, parameters: [], given: new Map(), timeZone: TIME_ZONE },
-    { cancellation, progress: () => {}, rows: (_columns, rows) => void types.push(...rows.map(typeCount)) },
-  );
-  return types;
+function groupRow(column: string): (count: GroupCount) => Row {
+  return ({ name, events, first = "", last = "" }) => ({ [column]: name ?? "", events, first, last });
 }
 
-function field(column: string): Expression {
-  return { kind: "field", field: { column, path: [] } };
+async function printJsonLine({ out }: Terminal, value: unknown): Promise<void> {
+  await out.write(`${escapeJson(JSON.stringify(value))}\n`);
 }
 
-function typeCount([type = null, events = null, first = null, last = null]: readonly Value[]): TypeCount {
-  return {
-    event_type: type === null ? null : plainText(type),
-    events: Number(events),
-    first: plainText(first),
-    last: plainText(last),
-  };
+async function rename(context: Context, name: string, to: string, { store }: Options): Promise<ExitCode> {
+  await context.withEvq(store, (evq) => evq.logs.update(name, { name: to }));
+  await context.terminal.err.write(`local.${escapeText(name)} is local.${escapeText(to)} now\n`);
+  return EXIT.done;
 }
 
-async function printStats(terminal: Terminal, summary: LogSummary, types: readonly TypeCount[]): Promise<void> {
-  await printRecords(terminal, [summaryRow(summary)]);
-  await terminal.out.write("\n");
-  await printRecords(
-    terminal,
-    types.map(({ event_type, events, first, last }) => ({ event_type: event_type ?? "", events, first, last })),
-  );
-  await terminal.out.write("\n");
-}
-
-async function printRecords(
-  { out }: Terminal,
-  records: readonly Readonly<Record<string, string | number>>[],
-): Promise<void> {
-  const [first] = records;
-  if (!first) return;
-  const columns = Object.entries(first).map(([name, value]) => ({
-    name,
-    type: typeof value === "number" ? ("integer" as const) : ("string" as const),
-  }));
-  const rows = records.map((record) => columns.map(({ name }) => escapeText(String(record[name]))));
-  const widths = columns.map(({ name }, i) =>
-    Math.max(displayWidth(name), ...rows.map((row) => displayWidth(row[i] ?? ""))),
-  );
-  await printTable(out, columns, widths, rows);
+async function describe(context: Context, name: string, description: string, { store }: Options): Promise<ExitCode> {
+  await context.withEvq(store, (evq) => evq.logs.update(name, { description }));
+  await context.terminal.err.write(`Described local.${escapeText(name)}\n`);
+  return EXIT.done;
 }
 
 async function remove(context: Context, name: string, { store, yes = false }: Options): Promise<ExitCode> {

@@ -1,4 +1,5 @@
 import type { Verb } from "../verb.ts";
+import { append } from "./append.ts";
 import { check } from "./check.ts";
 import { explain } from "./explain.ts";
 import { format } from "./format.ts";
@@ -7,4 +8,4 @@ import { log } from "./log.ts";
 import { run } from "./run.ts";
 
 /** Every verb, in the order of the help. */
-export const VERBS: readonly Verb[] = [run, check, format, explain, importVerb, log];
+export const VERBS: readonly Verb[] = [run, check, format, explain, importVerb, append, log];
