@@ -6,6 +6,8 @@ export type FailureCode =
   | "query.invalid"
   | "query.none"
   | "query.not-available"
+  | "query.not-core"
+  | "json.invalid"
   | "parameter.missing"
   | "parameter.invalid"
   | "expectation.failed"

@@ -1,3 +1,4 @@
+import type { Failure } from "./failure.ts";
 import type {
   Appended,
   Explanation,
@@ -18,6 +19,11 @@ export interface Position {
   readonly character: number;
 }
 
+export interface Range {
+  readonly start: Position;
+  readonly end: Position;
+}
+
 /** What the client asks of the language server: method → params and result. A refusal rejects with `Failure` as error data. */
 export interface ServerRequests {
   "evq/run/start": {
@@ -33,8 +39,19 @@ export interface ServerRequests {
   "evq/run/reduced": { params: { runId: string }; result: ReducedTable };
   "evq/run/cancel": { params: { runId: string }; result: null };
   "evq/run/close": { params: { runId: string }; result: null };
-  /** Parameters that the query at `position` needs and has no default for. */
+  /** The queries that a range touches, in the order of the text. */
+  "evq/queries": { params: { uri: string; range: Range }; result: readonly QueryEntry[] };
+  /** Parameters that the query at `position` uses. */
   "evq/run/parameters": { params: { uri: string; position: Position }; result: readonly ParameterNeed[] };
+  /** Whether a text can be the value of a parameter; when it cannot, why. */
+  "evq/run/checkParameter": {
+    params: { uri: string; position: Position; name: string; text: string };
+    result: Failure | null;
+  };
+  /** The query at `position` in the JSON of the event-log query DSL. */
+  "evq/query/toJson": { params: { uri: string; position: Position }; result: string };
+  /** The text of a query that is given in that JSON. */
+  "evq/query/fromJson": { params: { json: string }; result: string };
   "evq/explain": { params: { uri: string; position: Position }; result: Explanation };
   "evq/store/summary": { params: null; result: StoreSummary };
   "evq/log/import": {
@@ -53,6 +70,16 @@ export interface ServerRequests {
 export interface ParameterNeed {
   readonly name: string;
   readonly type: string;
+  /** The default as it is written; absent: a value must be given. */
+  readonly initial?: string;
+}
+
+/** One query of a document. */
+export interface QueryEntry {
+  /** As the outline calls it. */
+  readonly title: string;
+  /** Of its `from`. */
+  readonly position: Position;
 }
 
 /** What the server tells the client without being asked. */

@@ -4,16 +4,13 @@ import { CONNECTORS } from "./connectors/registry.ts";
 import type { Engine, Runs } from "./engine/api.ts";
 import { createEngine } from "./engine/engine.ts";
 import type { ImportFile } from "./engine/logs.ts";
-import { readParameters } from "./engine/parameters.ts";
-import type { ReadLiteral } from "./engine/parameters.ts";
 import { createRuns } from "./engine/runs.ts";
 import { bind } from "./query/bind.ts";
 import type { BindSettings, BoundDocument, BoundParameter } from "./query/bind.ts";
 import type { Catalog, ConnectionEntry } from "./query/catalog.ts";
-import { groundExpression } from "./query/ground.ts";
 import { SOURCE_KINDS, catalogOf } from "./query/kinds.ts";
+import { literalReader, readParameters } from "./query/parameterText.ts";
 import type { Constant } from "./query/query.ts";
-import { rewriteExpression } from "./query/rewrite.ts";
 import type { Store } from "./store/api.ts";
 import { importFile } from "./store/import/importFile.ts";
 import { openStore } from "./store/openStore.ts";
@@ -104,19 +101,4 @@ export function readText(text: string, catalog: Catalog, settings: BindSettings)
   const errors = problems.filter(({ severity }) => severity === "error").map(({ span }) => span);
   const bound = bind(document, catalog, { ...settings, errors });
   return { bound, problems: [...problems, ...bound.problems].sort((a, b) => a.span.start - b.span.start) };
-}
-
-/** Reads a value as the default of a parameter would be read: by a document of its own, so that it can be nothing but a value. */
-function literalReader(timeZone: string, now: () => bigint): ReadLiteral {
-  return (text, { name, list }) => {
-    const { bound, problems } = readText(`param value: ${name}${list ? "[]" : ""} = ${text}`, catalogOf([]), {
-      timeZone,
-    });
-    const [parameter, ...others] = bound.parameters;
-    if (!parameter?.initial || others.length + bound.queries.length > 0) return undefined;
-    if (problems.some(({ severity }) => severity === "error")) return undefined;
-    const grounding = { parameters: new Map(), now: now(), timeZone };
-    const grounded = rewriteExpression(parameter.initial, (expression) => groundExpression(expression, grounding));
-    return grounded.kind === "constant" ? grounded.value : undefined;
-  };
 }

@@ -29,10 +29,12 @@ test("the server says what it can do", async () => {
       "documentSymbolProvider",
       "foldingRangeProvider",
       "hoverProvider",
+      "inlayHintProvider",
       "referencesProvider",
       "renameProvider",
       "selectionRangeProvider",
       "semanticTokensProvider",
+      "signatureHelpProvider",
       "textDocumentSync",
     ]
   `);

@@ -36,12 +36,59 @@ test("the query at the cursor is run with the whole text, and its states come as
   expect(await progress).toMatchObject({ rowCount: 5 });
 });
 
-test("the parameters asked for are those the query uses and that have no value", async () => {
+test("the parameters of a query are those it uses, each with its default", async () => {
   client = await connect(() => fakeBackend());
   await client.open(text);
   const needs = (line: number) => client.connection.sendRequest("evq/run/parameters", at(line));
-  expect(await needs(5)).toEqual([{ name: "kind", type: "string" }]);
+  expect(await needs(5)).toEqual([
+    { name: "kind", type: "string" },
+    { name: "since", type: "time", initial: "@2024-01-01" },
+  ]);
   expect(await needs(9)).toEqual([]);
+});
+
+test("a parameter's value is checked before it is run with", async () => {
+  client = await connect(() => fakeBackend());
+  await client.open(text);
+  const check = (name: string, value: string) =>
+    client.connection.sendRequest("evq/run/checkParameter", { ...at(5), name, text: value });
+  for (const fit of ["2024-01-15", "@2024-01-15T10:00Z", "ago(1d)", "now() - 1h"])
+    expect(await check("since", fit), fit).toBeNull();
+  expect(await check("kind", "")).toBeNull();
+  for (const unfit of ["yesterday", "", "5", "@2024-13", "1) from local.orders", "$kind"]) {
+    expect(await check("since", unfit), unfit).toMatchObject({
+      code: "parameter.invalid",
+      message: expect.stringContaining("$since"),
+      wayOut: { text: expect.stringContaining("ago(1d)") },
+    });
+  }
+  await expect(check("other", "1")).rejects.toMatchObject({ data: { code: "usage" } });
+});
+
+test("the queries of a document, and those that a selection touches", async () => {
+  client = await connect(() => fakeBackend());
+  await client.open(text);
+  const first = { title: "First", position: { line: 4, character: 0 } };
+  const second = { title: "Second", position: { line: 8, character: 0 } };
+  const queries = (...[start, end]: readonly [number, number]) =>
+    client.connection.sendRequest("evq/queries", {
+      uri,
+      range: { start: at(start).position, end: at(end).position },
+    });
+  expect(await queries(0, 1000)).toEqual([first, second]);
+  expect(await queries(5, 9)).toEqual([first, second]);
+  expect(await queries(8, 9)).toEqual([second]);
+  expect(await queries(0, 1)).toEqual([]);
+});
+
+test("a query as JSON and back", async () => {
+  client = await connect(() => fakeBackend());
+  await client.open(text);
+  const json = await client.connection.sendRequest<string>("evq/query/toJson", at(9));
+  expect(await client.connection.sendRequest("evq/query/fromJson", { json })).toMatch(/^from local\.orders\n/);
+  await expect(client.connection.sendRequest("evq/query/fromJson", { json: "no" })).rejects.toMatchObject({
+    data: { code: "json.invalid" },
+  });
 });
 
 test("a document without a query says so", async () => {

@@ -8,6 +8,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 export function exitCodeOf(code: FailureCode): ExitCode {
   switch (code) {
     case "usage":
+    case "json.invalid":
     case "parameter.missing":
     case "parameter.invalid":
     case "file.not-found":
@@ -18,6 +19,7 @@ export function exitCodeOf(code: FailureCode): ExitCode {
     case "query.invalid":
     case "query.none":
     case "query.not-available":
+    case "query.not-core":
     case "expectation.failed":
       return EXIT.failed;
     case "cancelled":

@@ -10,6 +10,8 @@ export interface OutlineSymbol {
   readonly span: Span;
   /** What is selected when one goes there; lies inside `span`. */
   readonly selection: Span;
+  /** Where what is named begins, behind its title. */
+  readonly from: number;
 }
 
 /** The outline: every statement by its title or name, a query without a title by its first words. */
@@ -23,10 +25,18 @@ function symbolOf(statement: Statement, text: string): OutlineSymbol {
   switch (statement.kind) {
     case "query-statement": {
       const { title, query } = statement;
+      const from = query.from.start;
       const written = words(text.slice(query.span.start, query.span.end));
       return title && title.text !== ""
-        ? { kind: "query", name: title.text, detail: written, span: union(span, title.span), selection: title.span }
-        : { kind: "query", name: written || "from", detail: "", span, selection: query.from };
+        ? {
+            kind: "query",
+            name: title.text,
+            detail: written,
+            span: union(span, title.span),
+            selection: title.span,
+            from,
+          }
+        : { kind: "query", name: written || "from", detail: "", span, selection: query.from, from };
     }
     case "let":
     case "param": {
@@ -38,6 +48,7 @@ function symbolOf(statement: Statement, text: string): OutlineSymbol {
         detail,
         span,
         selection: within(name.span, span),
+        from: span.start,
       };
     }
   }

@@ -15,8 +15,10 @@ import type {
   DocumentSymbol,
   FoldingRange,
   Hover,
+  InlayHint,
   SelectionRange,
   SemanticTokens,
+  SignatureHelp,
   TextEdit,
 } from "vscode-languageserver";
 import type { Span } from "../base/span.ts";
@@ -25,8 +27,11 @@ import type { Lens } from "../language/codeLens.ts";
 import type { Item } from "../language/completion/item.ts";
 import type { Fold } from "../language/folding.ts";
 import type { HoverContent } from "../language/hover/content.ts";
+import type { InlayHint as Hint } from "../language/inlayHints.ts";
+import { markdown } from "../language/prose.ts";
 import { TOKEN_MODIFIERS, TOKEN_TYPES } from "../language/semanticTokens.ts";
 import type { SemanticToken } from "../language/semanticTokens.ts";
+import type { Signature } from "../language/signatureHelp.ts";
 import type { OutlineSymbol } from "../language/symbols.ts";
 import type { Edit, Problem } from "../syntax/problem.ts";
 import type { OpenDocument } from "./documents.ts";
@@ -132,15 +137,43 @@ export function toSemanticTokens(lines: Lines, tokens: readonly SemanticToken[])
   return { data };
 }
 
-export function toCodeLens({ snapshot, lines }: OpenDocument, { span, action, query }: Lens): CodeLens {
-  return { range: lines.range(span), command: lensCommand(action, snapshot.uri, lines.positionAt(query)) };
+export function toCodeLens({ snapshot, lines }: OpenDocument, { span, query, ...lens }: Lens): CodeLens {
+  return { range: lines.range(span), command: lensCommand(lens, snapshot.uri, lines.positionAt(query)) };
 }
 
-/** Commands of the client; both take the document's address and a position inside the query. */
-function lensCommand(action: Lens["action"], ...where: readonly unknown[]): Command {
-  return action === "run"
-    ? { title: "$(play) Run", command: "evq.run", arguments: [...where] }
-    : { title: "Explain", command: "evq.explain", arguments: [...where] };
+/** Commands of the client; each takes the document's address and a position inside the query. */
+function lensCommand({ action, parameters }: Pick<Lens, "action" | "parameters">, ...where: unknown[]): Command {
+  switch (action) {
+    case "run":
+      return { title: "$(play) Run", command: "evq.run", arguments: where };
+    case "explain":
+      return { title: "Explain", command: "evq.explain", arguments: where };
+    case "parameters":
+      return {
+        title: parameters.map((name) => `$${name}`).join(", "),
+        command: "evq.changeParameters",
+        arguments: [...where, parameters],
+      };
+  }
+}
+
+export function toInlayHint(lines: Lines, { offset, label, tooltip, edits }: Hint): InlayHint {
+  return {
+    position: lines.positionAt(offset),
+    label,
+    tooltip: markupOf(tooltip),
+    paddingLeft: true,
+    ...(edits.length > 0 ? { textEdits: edits.map((edit) => toEdit(lines, edit)) } : {}),
+  };
+}
+
+export function toSignatureHelp({ label, description, parameters, active }: Signature): SignatureHelp {
+  const signature = {
+    label,
+    documentation: markupOf([markdown(description)]),
+    parameters: parameters.map(([start, end]) => ({ label: [start, end] as [number, number] })),
+  };
+  return { signatures: [signature], activeSignature: 0, activeParameter: active };
 }
 
 export function toCodeAction(

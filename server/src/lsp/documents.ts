@@ -2,7 +2,7 @@ import { Snapshot } from "../language/snapshot.ts";
 import type { SnapshotContext } from "../language/snapshot.ts";
 import { EvqError } from "../base/failure.ts";
 import { Lines } from "./lines.ts";
-import type { Range } from "./lines.ts";
+import type { Range } from "../../protocol/requests.ts";
 
 /** One version of an open document: never changes, so an answer made from it is about one text. */
 export interface OpenDocument {

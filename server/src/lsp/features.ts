@@ -5,10 +5,12 @@ import type {
   DocumentSymbol,
   FoldingRange,
   Hover,
+  InlayHint,
   Location,
   SelectionRange,
   SemanticTokens,
   ServerCapabilities,
+  SignatureHelp,
   TextEdit,
   WorkspaceEdit,
 } from "vscode-languageserver";
@@ -20,10 +22,12 @@ import { definition } from "../language/definition.ts";
 import { folding } from "../language/folding.ts";
 import { formatting, rangeFormatting } from "../language/formatting.ts";
 import { hover } from "../language/hover/hover.ts";
+import { inlayHints } from "../language/inlayHints.ts";
 import { references } from "../language/references.ts";
 import { renamable, rename } from "../language/rename.ts";
 import { selectionRanges } from "../language/selectionRange.ts";
 import { TOKEN_MODIFIERS, TOKEN_TYPES, semanticTokens } from "../language/semanticTokens.ts";
+import { signatureHelp } from "../language/signatureHelp.ts";
 import { symbols } from "../language/symbols.ts";
 import {
   toCodeAction,
@@ -32,12 +36,14 @@ import {
   toEdit,
   toFold,
   toHover,
+  toInlayHint,
   toSelectionRange,
   toSemanticTokens,
+  toSignatureHelp,
   toSymbol,
 } from "./convert.ts";
 import type { OpenDocument } from "./documents.ts";
-import type { Range } from "./lines.ts";
+import type { Range } from "../../protocol/requests.ts";
 import type { Params } from "./params.ts";
 
 /** What the server offers for an open document: how it is announced, and how it is answered from one version of the text. */
@@ -141,6 +147,18 @@ export const features: Readonly<Record<string, Feature>> = {
       codeActions(document.snapshot, document.lines.span(params.range())).map((action) =>
         toCodeAction(document, action),
       ),
+  },
+  "textDocument/inlayHint": {
+    capabilities: { inlayHintProvider: true },
+    answer: ({ snapshot, lines }, params): readonly InlayHint[] =>
+      inlayHints(snapshot, lines.span(params.range())).map((hint) => toInlayHint(lines, hint)),
+  },
+  "textDocument/signatureHelp": {
+    capabilities: { signatureHelpProvider: { triggerCharacters: ["(", ","], retriggerCharacters: [")"] } },
+    answer: (document, params): SignatureHelp | undefined => {
+      const signature = signatureHelp(document.snapshot, offsetOf(document, params));
+      return signature && toSignatureHelp(signature);
+    },
   },
   "textDocument/selectionRange": {
     capabilities: { selectionRangeProvider: true },

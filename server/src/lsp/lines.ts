@@ -1,10 +1,5 @@
-import type { Position } from "../../protocol/requests.ts";
+import type { Position, Range } from "../../protocol/requests.ts";
 import type { Span } from "../base/span.ts";
-
-export interface Range {
-  readonly start: Position;
-  readonly end: Position;
-}
 
 /** One text's lines: turns UTF-16 offsets into positions and back. What lies outside the text is moved to its nearest place. */
 export class Lines {

@@ -1,6 +1,5 @@
 import { EvqError } from "../base/failure.ts";
-import type { Position } from "../../protocol/requests.ts";
-import type { Range } from "./lines.ts";
+import type { Position, Range } from "../../protocol/requests.ts";
 
 /**
  * Checks what came over the wire, which is `unknown` until it was read here.

@@ -1,8 +1,12 @@
+import type { Failure } from "../../protocol/failure.ts";
 import type { ParameterNeed, ServerRequests } from "../../protocol/requests.ts";
 import type { FieldMapping, Sort } from "../../protocol/results.ts";
 import type { Cancellation } from "../base/cancellation.ts";
-import { EvqError } from "../base/failure.ts";
+import { EvqError, toFailure } from "../base/failure.ts";
 import type { StartRequest } from "../engine/api.ts";
+import { jsonToQuery, queryToJson } from "../language/coreJson.ts";
+import { checkParameter, usedParameters } from "../language/parameters.ts";
+import { queriesTouching } from "../language/queries.ts";
 import { queryAt } from "../language/queryAt.ts";
 import type { Snapshot } from "../language/snapshot.ts";
 import type { Params } from "./params.ts";
@@ -20,7 +24,13 @@ type Answers = {
 
 /** The requests of `protocol/requests.ts`: about an open document's query, or passed on to the engine. */
 export const requests: Answers = {
-  "evq/run/start": (session, params) => session.backend().runs.start(startRequest(session, params)),
+  "evq/run/start": (session, params) => {
+    const { snapshot, query } = queryOf(session, params);
+    const request = startRequest(session, params);
+    return session.expectations.watch({ uri: snapshot.uri, version: snapshot.version, query }, () =>
+      session.backend().runs.start(request),
+    );
+  },
   "evq/run/state": (session, params) => session.backend().runs.state(params.text("runId")),
   "evq/run/page": (session, params) =>
     session
@@ -36,10 +46,31 @@ export const requests: Answers = {
     await session.backend().runs.close(params.text("runId"));
     return null;
   },
+  "evq/queries": (session, params) => {
+    const { snapshot, lines } = session.documents.get(params.text("uri"));
+    return queriesTouching(snapshot, lines.span(params.range())).map(({ name, from }) => ({
+      title: name,
+      position: lines.positionAt(from),
+    }));
+  },
   "evq/run/parameters": (session, params) => {
     const { snapshot, query } = queryOf(session, params);
     return parameterNeeds(snapshot, query);
   },
+  "evq/run/checkParameter": (session, params) => {
+    const { snapshot, query } = queryOf(session, params);
+    const name = params.text("name");
+    const used = usedParameters(snapshot, query).find(({ parameter }) => parameter.name === name);
+    if (!used) throw new EvqError("usage", `The query does not use the parameter $${name}.`);
+    return invalidity(() =>
+      checkParameter(params.text("text"), used.parameter, { timeZone: snapshot.timeZone, now: session.now() }),
+    );
+  },
+  "evq/query/toJson": (session, params) => {
+    const { snapshot, query } = queryOf(session, params);
+    return queryToJson(snapshot, query);
+  },
+  "evq/query/fromJson": (session, params) => jsonToQuery(params.text("json"), session.timeZone),
   "evq/explain": (session, params) => session.backend().runs.explain(startRequest(session, params)),
   "evq/store/summary": (session) => session.backend().logs.summary(),
   "evq/log/import": async (session, params, cancellation) => {
@@ -97,11 +128,24 @@ function queryOf(session: Session, params: Params): { readonly snapshot: Snapsho
   return { snapshot, query };
 }
 
-function parameterNeeds({ bound }: Snapshot, query: number): readonly ParameterNeed[] {
-  const used = new Set(bound.queries[query]?.parameters);
-  return bound.parameters
-    .filter(({ name, initial }) => used.has(name) && initial === undefined)
-    .map(({ name, type }) => ({ name, type: type.list ? `${type.name}[]` : type.name }));
+function parameterNeeds(snapshot: Snapshot, query: number): readonly ParameterNeed[] {
+  return usedParameters(snapshot, query).map(({ parameter: { name, type }, initial }) => ({
+    name,
+    type: type.list ? `${type.name}[]` : type.name,
+    ...(initial === undefined ? {} : { initial }),
+  }));
+}
+
+/** A value that is not fit is an answer here, not a failure. */
+function invalidity(check: () => void): Failure | null {
+  try {
+    check();
+    return null;
+  } catch (thrown) {
+    const failure = toFailure(thrown);
+    if (failure.code !== "parameter.invalid") throw thrown;
+    return failure;
+  }
 }
 
 function sortOf(params: Params): Sort | undefined {

@@ -99,6 +99,7 @@ function registerDocuments(connection: Connection, session: Session): void {
   on("textDocument/didClose", (params) => {
     const uri = params.documentUri();
     diagnostics.forget(uri);
+    session.expectations.forget(uri);
     documents.close(uri);
     void connection.sendDiagnostics({ uri, diagnostics: [] });
   });

@@ -9,6 +9,7 @@ import { toDiagnostic } from "./convert.ts";
 import { DiagnosticsPublisher } from "./diagnostics.ts";
 import type { Schedule } from "./diagnostics.ts";
 import { Documents } from "./documents.ts";
+import { Expectations } from "./expectations.ts";
 import type { Log } from "./guard.ts";
 import { DEFAULT_SETTINGS } from "./settings.ts";
 import type { Settings } from "./settings.ts";
@@ -25,6 +26,7 @@ export interface Platform {
 export class Session {
   readonly documents: Documents;
   readonly diagnostics: DiagnosticsPublisher;
+  readonly expectations = new Expectations((uri) => this.diagnostics.now(uri));
   readonly catalog: LiveCatalog;
   readonly log: Log;
   folders: readonly string[] = [];
@@ -54,7 +56,9 @@ export class Session {
     }));
     this.diagnostics = new DiagnosticsPublisher(this.documents, platform.schedule, ({ snapshot, lines }) => {
       this.catalog.look(mentionedLogs(snapshot));
-      const found = diagnostics(snapshot).map((problem) => toDiagnostic(lines, problem));
+      const found = [...diagnostics(snapshot), ...this.expectations.problems(snapshot)].map((problem) =>
+        toDiagnostic(lines, problem),
+      );
       this.#send("textDocument/publishDiagnostics", {
         uri: snapshot.uri,
         version: snapshot.version,
@@ -75,6 +79,14 @@ export class Session {
         },
       },
     ));
+  }
+
+  now(): bigint {
+    return this.#platform.now();
+  }
+
+  get timeZone(): string {
+    return this.#settings.timeZone;
   }
 
   notify<M extends keyof ClientNotifications>(method: M, params: ClientNotifications[M]): void {
@@ -117,6 +129,7 @@ export class Session {
   /** A run has read its logs, so another look at them costs nothing, however large they are. */
   #runChanged(state: RunState): void {
     this.notify("evq/run/progress", state);
+    this.expectations.receive(state);
     if (state.phase !== "done") return;
     for (const uri of this.documents.uris()) {
       const { snapshot } = this.documents.get(uri);

@@ -53,16 +53,18 @@ describe("folding", () => {
 });
 
 describe("lenses", () => {
-  test("Run and Explain at each query, on its title where it has one", () => {
+  test("Run and Explain at each query, on its title where it has one, and the parameters that it uses", () => {
     const lenses = codeLens(snapshotOf(document));
-    expect(lenses.map(({ action }) => action)).toEqual(["run", "explain", "run", "explain"]);
+    expect(lenses.map(({ action }) => action)).toEqual(["run", "explain", "parameters", "run", "explain"]);
+    expect(lenses[2]?.parameters).toEqual(["kind"]);
     expect(lenses.map(({ span }) => document.slice(span.start, span.end))).toEqual([
+      "//# By hour",
       "//# By hour",
       "//# By hour",
       "from",
       "from",
     ]);
-    expect(lenses.map(({ query }) => queryAt(snapshotOf(document), query))).toEqual([0, 0, 1, 1]);
+    expect(lenses.map(({ query }) => queryAt(snapshotOf(document), query))).toEqual([0, 0, 0, 1, 1]);
   });
 });
 
