@@ -15,15 +15,24 @@ export function activate(context: ExtensionContext): EvqApi {
   const failures = new Failures(context.extension);
   const wire = new Wire(async (prepare) => {
     const { startLanguageClient } = await import("./languageClient.ts");
-    return startLanguageClient(context, prepare);
+    return startLanguageClient(context, parameters, prepare);
   });
   const runs = new Runs(wire);
   const results = new ResultsView(context.extensionUri, wire, runs, failures);
   const sources = new SourcesView(wire, failures);
   const documents = new ReadOnlyDocuments();
-  const parameters = new Parameters();
+  const parameters = new Parameters(wire, context.workspaceState);
   const evq = { context, wire, runs, results, sources, documents, parameters, failures };
-  context.subscriptions.push(wire, runs, results, sources, documents, new RunStatus(runs), ...registerCommands(evq));
+  context.subscriptions.push(
+    wire,
+    parameters,
+    runs,
+    results,
+    sources,
+    documents,
+    new RunStatus(runs),
+    ...registerCommands(evq),
+  );
   startWithFirstQuery(context, wire);
   void commands.executeCommand("setContext", "evq.running", false);
   return { currentRun: () => runs.current, onDidChangeRun: runs.onDidChange };

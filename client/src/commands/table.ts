@@ -1,14 +1,18 @@
 import { commands, type Disposable } from "vscode";
 import type { Evq } from "../evq.ts";
 import { cancel } from "./cancel.ts";
+import { changeParameters } from "./changeParameters.ts";
+import { copyAsJson } from "./copyAsJson.ts";
 import { deleteLog } from "./deleteLog.ts";
 import { explain } from "./explain.ts";
 import { importFile } from "./importFile.ts";
 import { inspectLog } from "./inspectLog.ts";
 import { newQuery } from "./newQuery.ts";
 import { openSamples } from "./openSamples.ts";
+import { pasteJson } from "./pasteJson.ts";
 import { refreshLogs } from "./refreshLogs.ts";
 import { run } from "./run.ts";
+import { runAll } from "./runAll.ts";
 import { showResults } from "./showResults.ts";
 import { showServerLog } from "./showServerLog.ts";
 
@@ -18,9 +22,13 @@ export type Command = (evq: Evq, ...args: readonly unknown[]) => Promise<void>;
 /** Every command of the manifest, by its id. */
 export const table: Readonly<Record<string, Command>> = {
   "evq.run": run,
+  "evq.runAll": runAll,
+  "evq.changeParameters": changeParameters,
   "evq.explain": explain,
   "evq.cancel": cancel,
   "evq.showResults": showResults,
+  "evq.copyAsJson": copyAsJson,
+  "evq.pasteJson": pasteJson,
   "evq.newQuery": newQuery,
   "evq.importFile": importFile,
   "evq.openSamples": openSamples,

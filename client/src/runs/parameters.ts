@@ -1,36 +1,81 @@
-import { window } from "vscode";
+import { EventEmitter, type Disposable, type Event, type Memento } from "vscode";
 import type { ParameterNeed } from "../../../server/protocol/requests.ts";
+import type { Wire } from "../wire.ts";
+import { askValue } from "./askValue.ts";
+import type { QueryPlace } from "./runs.ts";
 
-/** Asks for what a query needs, and remembers it for the document until the window closes. */
-export class Parameters {
-  readonly #given = new Map<string, string>();
+/** The values that queries are run with: each is asked for once and then remembered with its file, by name and type. */
+export class Parameters implements Disposable {
+  readonly #wire: Pick<Wire, "request">;
+  readonly #memory: Memento;
+  /** Of unsaved documents, whose addresses mean something else in the next session. */
+  readonly #unsaved = new Map<string, string>();
+  readonly #changed = new EventEmitter<void>();
+  readonly onDidChange: Event<void> = this.#changed.event;
 
-  /** Values by name; undefined when the user pressed Escape. */
-  async ask(uri: string, needs: readonly ParameterNeed[]): Promise<Readonly<Record<string, string>> | undefined> {
-    const values: Record<string, string> = {};
-    for (const [index, { name, type }] of needs.entries()) {
-      const key = `${uri}\n${name}\n${type}`;
-      const value = await window.showInputBox({
-        title: needs.length > 1 ? `Parameter $${name} (${index + 1} of ${needs.length})` : `Parameter $${name}`,
-        prompt: `The value of $${name}, a ${type}`,
-        placeHolder: examples[type] ?? "",
-        value: this.#given.get(key) ?? "",
-        ignoreFocusOut: true,
-      });
+  constructor(wire: Pick<Wire, "request">, memory: Memento) {
+    this.#wire = wire;
+    this.#memory = memory;
+  }
+
+  /** What a query can be run with now: what is not known yet is asked for. Undefined when the user pressed Escape. */
+  async values(place: QueryPlace): Promise<Readonly<Record<string, string>> | undefined> {
+    const needs = await this.needs(place);
+    const asked = needs.filter((need) => need.initial === undefined && this.value(place.uri, need) === undefined);
+    for (const [index, need] of asked.entries()) {
+      const step = { step: index + 1, steps: asked.length };
+      const value = await askValue(this.#wire, place, need, "", step);
       if (value === undefined) return undefined;
-      this.#given.set(key, value);
-      values[name] = value;
+      await this.set(place.uri, need, value);
     }
-    return values;
+    return Object.fromEntries(
+      needs.flatMap((need) => {
+        const value = this.value(place.uri, need);
+        return value === undefined ? [] : [[need.name, value]];
+      }),
+    );
+  }
+
+  /** The parameters that a query uses. */
+  needs(place: QueryPlace): Promise<readonly ParameterNeed[]> {
+    return this.#wire.request("evq/run/parameters", place);
+  }
+
+  /** The remembered value. */
+  value(uri: string, need: ParameterNeed): string | undefined {
+    const key = keyOf(uri, need);
+    const kept: unknown = isUnsaved(uri) ? this.#unsaved.get(key) : this.#memory.get(key);
+    return typeof kept === "string" ? kept : undefined;
+  }
+
+  /** The remembered value of a name, whatever its type, for showing. */
+  shown(uri: string, name: string): string | undefined {
+    const prefix = keyOf(uri, { name, type: "" });
+    const keys = isUnsaved(uri) ? [...this.#unsaved.keys()] : this.#memory.keys();
+    const key = keys.findLast((other) => other.startsWith(prefix));
+    const kept: unknown =
+      key === undefined ? undefined : isUnsaved(uri) ? this.#unsaved.get(key) : this.#memory.get(key);
+    return typeof kept === "string" ? kept : undefined;
+  }
+
+  /** Undefined forgets the value, so that the default counts again or it is asked for. */
+  async set(uri: string, need: ParameterNeed, value: string | undefined): Promise<void> {
+    const key = keyOf(uri, need);
+    if (!isUnsaved(uri)) await this.#memory.update(key, value);
+    else if (value === undefined) this.#unsaved.delete(key);
+    else this.#unsaved.set(key, value);
+    this.#changed.fire();
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
   }
 }
 
-const examples: Readonly<Record<string, string>> = {
-  string: "some text",
-  number: "42",
-  boolean: "true",
-  time: "@2024-01-15T10:00Z",
-  duration: "1h30m",
-  "string[]": '["a", "b"]',
-  "number[]": "[1, 2]",
-};
+function isUnsaved(uri: string): boolean {
+  return uri.startsWith("untitled:");
+}
+
+function keyOf(uri: string, { name, type }: Pick<ParameterNeed, "name" | "type">): string {
+  return `parameter\n${uri}\n${name}\n${type}`;
+}

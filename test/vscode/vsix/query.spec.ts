@@ -77,8 +77,10 @@ test("parameters are asked for, and remembered", async () => {
   await press("Enter");
   const frame = await results();
   await says(frame, "9007199254740993");
-  await press("Control+Enter");
+  await workbench.codeLens("$who = chen").click();
+  await workbench.page.locator(".quick-input-list .monaco-list-row", { hasText: "$who" }).click();
   await expect.poll(() => input.inputValue(), patience).toBe("chen");
+  await workbench.picture("query-parameters");
   await press("Escape");
 });
 

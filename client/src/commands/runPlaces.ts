@@ -1,0 +1,16 @@
+import type { Evq } from "../evq.ts";
+import type { QueryPlace } from "../runs/runs.ts";
+
+/** Runs queries in the order given; their parameters are asked for before the first one starts. The focus stays where it is. */
+export async function runPlaces({ runs, results, parameters }: Evq, places: readonly QueryPlace[]): Promise<void> {
+  const starts: (() => Promise<void>)[] = [];
+  for (const place of places) {
+    const values = await parameters.values(place);
+    if (!values) return;
+    starts.push(() => runs.start(place, values));
+  }
+  if (starts.length === 0) return;
+  const showing = results.show();
+  for (const start of starts) await start();
+  await showing;
+}
