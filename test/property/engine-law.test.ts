@@ -57,8 +57,24 @@ test("also over several sources and named queries", async () => {
 });
 
 test("diff finds the previous event of an entity as if it had looked at all of them", async () => {
-  const diffs = queries
-    .filter(({ reduce, select, expect: e, collapse }) => !reduce && !select && !e && !collapse)
-    .map((query): Query => ({ ...query, diff: { by: [] } }));
+  const named = predicates.map((where): Source => ({
+    kind: "subquery",
+    name: "inner",
+    query: { from: [localLog], where },
+  }));
+  const sources = fc.oneof(
+    fc.constant<readonly Source[]>([localLog]),
+    fc.constant<readonly Source[]>([localLog, otherLog]),
+    named.map((source): readonly Source[] => [source]),
+    named.map((source): readonly Source[] => [localLog, source]),
+  );
+  const keys = fc.constantFrom<readonly string[]>([], [], ["actor"], ["entity_id", "stream_id"]);
+  const diffs = fc
+    .tuple(queriesOver(sources), keys)
+    .filter(([{ reduce, expect: e, collapse }]) => !reduce && !e && !collapse)
+    .map(([query, by]): Query => ({
+      ...query,
+      diff: { by: by.map((column) => ({ kind: "field", field: { column, path: [] } })) },
+    }));
   await fc.assert(fc.asyncProperty(diffs, worlds, check), { numRuns: 1500, interruptAfterTimeLimit: 10_000 });
 });

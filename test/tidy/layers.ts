@@ -29,7 +29,7 @@ export const layers: readonly Layer[] = [
   { path: protocol, layers: [] },
   { path: base, layers: [protocol], packages: ["temporal-polyfill"] },
   { path: syntax, layers: core, packages: ["chevrotain", "leven"] },
-  { path: query, layers: [...core, syntax], packages: ["re2js", "leven"] },
+  { path: query, layers: [...core, syntax], packages: ["re2js", "leven", "diff"] },
   { path: plan, layers: [...core, query] },
   { path: connectors, layers: [...core, query, plan] },
   { path: `${connectors}/registry.ts`, layers: [...core, query, plan, connectors], types: [store] },

@@ -4,9 +4,12 @@ import type { Plan } from "../plan/plan.ts";
 import { compileValue } from "../query/evaluate/expression.ts";
 import { evaluateStages } from "../query/evaluate/evaluate.ts";
 import type { Evaluation } from "../query/evaluate/evaluate.ts";
+import { conjunctionOf } from "../plan/simplify.ts";
+import { stateReader } from "../query/evaluate/state.ts";
 import { EVENT_FIELDS } from "../query/event.ts";
-import type { Expression, Query } from "../query/query.ts";
-import type { Row, Table } from "../query/row.ts";
+import { logsOf } from "../query/logs.ts";
+import type { Diff, Expression, Predicate, Query } from "../query/query.ts";
+import type { Table } from "../query/row.ts";
 import type { RunContext } from "./scan.ts";
 
 /** Plans a query over the same sources. */
@@ -18,8 +21,8 @@ const MOST_KEYS = 1000;
 const ENTITY_ID: Expression = { kind: "field", field: { column: "entity_id", path: [] } };
 
 /**
- * The stages of a query with `diff`: first those before it; then the sources are asked for the earlier events of just
- * the entities whose events do not carry their old values themselves.
+ * The stages of a query with `diff`: first those before it; then the logs beneath are asked for the events of just the
+ * entities whose events do not carry their old values themselves, whatever their time and the filters.
  */
 export async function withHistory(
   query: Query,
@@ -29,10 +32,8 @@ export async function withHistory(
 ): Promise<Evaluation> {
   const { diff, select, expect, orderBy, from, ...before } = query;
   const rows = evaluateStages({ ...before, from, ...(orderBy && { orderBy }) }, input, context);
-  const key = diff?.by.at(-1) ?? ENTITY_ID;
-  const open = rows.table.rows.filter((row) => lacksChange(row, rows.table.columns));
-  const history: Query = { from, ...keyFilter(key, { columns: rows.table.columns, rows: open }, context.timeZone) };
-  const past = open.length === 0 ? { columns: EVENT_FIELDS, rows: [] } : await read(history);
+  const asked = diff && historyOf(diff, query, rows.table, context.timeZone);
+  const past = asked ? await read(asked) : { columns: EVENT_FIELDS, rows: [] };
   const after: Query = {
     from,
     ...(orderBy && { orderBy }),
@@ -44,18 +45,26 @@ export async function withHistory(
   return { ...found, notes: [...rows.notes, ...found.notes] };
 }
 
-/** Whether an event does not say by itself what it changed. */
-function lacksChange({ values }: Row, columns: readonly string[]): boolean {
-  return ["old", "new"].some((column) => (values[columns.indexOf(column)] ?? null) === null);
-}
-
-function keyFilter(key: Expression, { columns, rows }: Table, timeZone: string): Pick<Query, "where"> {
-  const read = compileValue(key, { columns, timeZone });
-  const keys = new Map<string, Value>();
+/** The query for the events that rows may be compared with; undefined when each row says itself what it changed. */
+function historyOf({ by }: Diff, { from }: Query, { columns, rows }: Table, timeZone: string): Query | undefined {
+  const scope = { columns, timeZone };
+  const stateOf = stateReader(scope);
+  const keys = by.length > 0 ? by : [ENTITY_ID];
+  const readers = keys.map((key) => compileValue(key, scope));
+  const found = keys.map(() => new Map<string, Value>());
   for (const { values } of rows) {
-    const value = read(values);
-    if (value !== null) keys.set(keyText(value), value);
+    const { own, left } = stateOf(values);
+    const key = readers.map((read) => read(values));
+    if (own || left === undefined || key.includes(null)) continue;
+    key.forEach((value, i) => found[i]?.set(keyText(value), value));
   }
-  if (keys.size > MOST_KEYS) return {};
-  return { where: { kind: "in", negated: false, left: key, list: { kind: "constant", value: [...keys.values()] } } };
+  if (found.every(({ size }) => size === 0)) return undefined;
+  const tests = keys.flatMap((left, i): readonly Predicate[] => {
+    const list = [...(found[i]?.values() ?? [])];
+    return list.length > MOST_KEYS
+      ? []
+      : [{ kind: "in", negated: false, left, list: { kind: "constant", value: list } }];
+  });
+  const where = conjunctionOf(tests);
+  return { from: logsOf(from), ...(where && { where }) };
 }

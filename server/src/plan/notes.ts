@@ -60,9 +60,17 @@ export function stageNote(stage: Stage, source: LogSource | undefined, reason: s
   return {
     code: "ran-here",
     clause,
-    message: reason === ALWAYS_HERE ? `${clause} runs here.` : `${clause} runs here: ${reason}.`,
+    message:
+      reason === ALWAYS_HERE
+        ? `${clause} runs here.${MORE[stage] ?? ""}`
+        : `${clause} runs here: ${reason}.${MORE[stage] ?? ""}`,
   };
 }
+
+/** What must be known besides of stages that ask the sources again. */
+const MORE: Readonly<Partial<Record<Stage, string>>> = {
+  diff: " Events that do not carry both old and new values are compared with the event before, for which the log is asked whatever the time and the filters.",
+};
 
 /** The reason of stages that no source is asked for. */
 export const ALWAYS_HERE = "it always does";

@@ -15,6 +15,21 @@ export interface Table {
 export interface Row {
   readonly values: readonly Value[];
   readonly order: readonly Value[];
+  /** Behind `diff`: the change that the row's event is. */
+  readonly change?: RowChange;
+}
+
+/** What an event was compared with, or why it was not: no earlier event says how its entity was, or it does not say itself. */
+export type ComparedWith = "old" | "previous event" | "no previous known" | "nothing to compare";
+
+/** A row's event as a change, which stays with the row when its columns are selected away. */
+export interface RowChange {
+  readonly comparedWith: ComparedWith;
+  /** The entity before and after, null where that is not known. */
+  readonly before: Value;
+  readonly after: Value;
+  /** The event that made the change, by its canonical fields. */
+  readonly event: readonly Value[];
 }
 
 export function tableOf(events: readonly Event[]): Table {

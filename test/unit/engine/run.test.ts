@@ -198,10 +198,12 @@ test("diff looks only for the events of entities that it needs", async () => {
     select,
   });
   const engine = engineOver({ local: source });
-  expect((await ran(engine, at("e4"))).rows).toMatchObject([[{ text: '[{"path":"n","before":2,"after":3}]' }, "old"]]);
+  expect((await ran(engine, at("e4"))).rows).toMatchObject([
+    [{ text: '[{"kind":"changed","path":"n","before":2,"after":3}]' }, "old"],
+  ]);
   expect(source.pages).toBe(1);
   expect((await ran(engine, at("e3"))).rows).toMatchObject([
-    [{ text: '[{"path":"n","before":1,"after":2}]' }, "previous event"],
+    [{ text: '[{"kind":"changed","path":"n","before":1,"after":2}]' }, "previous event"],
   ]);
   expect((await ran(engine, at("e1"))).rows).toEqual([[null, "no previous known"]]);
 });

@@ -63,7 +63,11 @@ export const FETCH_COLUMNS: readonly ScopeColumn[] = [
 
 export const DIFF_COLUMNS: readonly ScopeColumn[] = [
   { name: "changes", type: "json" },
-  { name: "compared_with", type: "string", values: ["old", "previous event", "no previous known"] },
+  {
+    name: "compared_with",
+    type: "string",
+    values: ["old", "previous event", "no previous known", "nothing to compare"],
+  },
 ];
 
 /** A scope of columns alone; the first of equal names stays. */

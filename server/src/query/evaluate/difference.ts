@@ -1,16 +1,24 @@
 import { printJson } from "../../base/json.ts";
 import type { JsonTree } from "../../base/json.ts";
 import { keyText } from "../../base/order.ts";
-import { Json, valueOf } from "../../base/value.ts";
+import { Json } from "../../base/value.ts";
 import type { Value } from "../../base/value.ts";
+import { EVENT_FIELDS } from "../event.ts";
 import type { Diff, Expression } from "../query.ts";
-import type { Row, Table } from "../row.ts";
+import type { Row, RowChange, Table } from "../row.ts";
+import { treeOf } from "./aggregate.ts";
+import { deltaOf } from "./delta.ts";
 import { compileValue } from "./expression.ts";
+import { fieldChanges } from "./fieldChanges.ts";
 import { inEventOrder } from "./order.ts";
-import { columnIndex } from "./scope.ts";
 import type { Scope } from "./scope.ts";
+import { stateReader } from "./state.ts";
+import type { State } from "./state.ts";
 
-/** `changes`: a JSON array of {path, before?, after?}; `compared_with`: `old`, `previous event` or `no previous known`. */
+/**
+ * `changes`: a JSON array of {path, kind, before?, after?, from?} with what is not unchanged, null where nothing can be
+ * compared; `compared_with`: see `ComparedWith`.
+ */
 export const DIFF_COLUMNS = ["changes", "compared_with"] as const;
 
 const ENTITY: readonly Expression[] = ["entity_type", "entity_id"].map((column) => ({
@@ -19,80 +27,81 @@ const ENTITY: readonly Expression[] = ["entity_type", "entity_id"].map((column) 
 }));
 
 /**
- * Renders each row as a change: old against new where the event has both, else against the previous event of the same
- * entity (or key) in `history`, the source's rows before any filter.
+ * Renders each row as a change: old against new where the event has both, else against the state that the previous
+ * event of the same entity (or key) left behind. `history` are the rows of the logs before any filter; a previous event
+ * is looked for in the same log. What has no previous event is never called added.
  */
 export function difference({ by }: Diff, table: Table, history: Table, timeZone: string): Table {
   const scope: Scope = { columns: table.columns, timeZone };
-  const past: Scope = { columns: history.columns, timeZone };
-  const previous = previousStates(by, history, past);
-  const [old, fresh, identity] = [columnIndex(scope, "old"), columnIndex(scope, "new"), identityOf(scope)];
-  const rows = table.rows.map((row): Row => {
-    const after = row.values[fresh] ?? null;
-    const before = row.values[old] ?? null;
-    if (before !== null && after !== null) return withChange(row, before, after, "old");
-    const known = previous.get(identity(row));
-    if (known === undefined) return { values: [...row.values, null, "no previous known"], order: row.order };
-    return withChange(row, known, stateOf(row, scope), "previous event");
+  const previous = previousStates(by, history, { columns: history.columns, timeZone });
+  const [read, identity] = [stateReader(scope), identityOf(scope)];
+  const fields = EVENT_FIELDS.map((field) => table.columns.indexOf(field));
+  const rows = table.rows.map(({ values, order }): Row => {
+    const event = fields.map((at) => values[at] ?? null);
+    const change: RowChange = { ...compared(read(values), () => previous.get(identity(values))), event };
+    return { values: [...values, changesOf(change), change.comparedWith], order, change };
   });
   return { columns: [...table.columns, ...DIFF_COLUMNS], rows };
 }
 
-/** For each event the state that the event before it, of the same key, left behind. */
+/** The state before and after an event; the previous event is only asked for when its own word does not do. */
+function compared({ own, left }: State, previous: () => Value | undefined): Omit<RowChange, "event"> {
+  if (own) return { comparedWith: "old", before: own.before, after: own.after };
+  if (left === undefined) return { comparedWith: "nothing to compare", before: null, after: null };
+  const known = previous();
+  return known === undefined
+    ? { comparedWith: "no previous known", before: null, after: left }
+    : { comparedWith: "previous event", before: known, after: left };
+}
+
+function changesOf({ comparedWith, before, after }: RowChange): Value {
+  if (comparedWith === "no previous known" || comparedWith === "nothing to compare") return null;
+  const changes = fieldChanges(deltaOf(treeOf(before), treeOf(after)))
+    .filter(({ kind }) => kind !== "unchanged")
+    .map((change) => new Map<string, JsonTree>(Object.entries(change)));
+  return new Json(printJson(changes), changes);
+}
+
+/**
+ * For each event the state that the events before it, of the same key in the same log, left behind. Events that say
+ * nothing of the state leave it as it was; behind one that deleted its entity none is known.
+ */
 function previousStates(by: readonly Expression[], history: Table, scope: Scope): ReadonlyMap<string, Value> {
-  const readers = (by.length > 0 ? by : ENTITY).map((expression) => compileValue(expression, scope));
-  const identity = identityOf(scope);
+  const [keyOf, read, identity] = [diffKey(by, scope), stateReader(scope), identityOf(scope)];
   const latest = new Map<string, Value>();
   const previous = new Map<string, Value>();
-  for (const row of inEventOrder(history.rows)) {
-    const keys = readers.map((read) => read(row.values));
-    if (keys.at(-1) === null) continue;
-    const key = JSON.stringify(keys.map(keyText));
+  const seen = new Set<string>();
+  for (const { values } of inEventOrder(history.rows)) {
+    const [key, id] = [keyOf(values), identity(values)];
+    // A log that is read twice brings its events twice.
+    if (key === undefined || seen.has(id)) continue;
+    seen.add(id);
     const known = latest.get(key);
-    if (known !== undefined) previous.set(identity(row), known);
-    latest.set(key, stateOf(row, scope));
+    if (known !== undefined) previous.set(id, known);
+    const { left, deletes } = read(values);
+    if (deletes) latest.delete(key);
+    else if (left !== undefined) latest.set(key, left);
   }
   return previous;
 }
 
-/** What an event says its entity looks like after it: its new values, else its payload. */
-function stateOf(row: Row, scope: Scope): Value {
-  const fresh = row.values[columnIndex(scope, "new")] ?? null;
-  return fresh ?? row.values[columnIndex(scope, "payload")] ?? null;
+/**
+ * What events must share so that one is another's previous: the log, and the entity or the keys. Undefined where a key
+ * is null, for then there is nothing to tell them by; an entity needs no type.
+ */
+function diffKey(by: readonly Expression[], scope: Scope): (values: readonly Value[]) => string | undefined {
+  const keys = (by.length > 0 ? by : ENTITY).map((expression) => compileValue(expression, scope));
+  const needed = by.length > 0 ? keys : keys.slice(-1);
+  const log = ["source", "instance_id"].map((column) => scope.columns.indexOf(column));
+  return (values) =>
+    needed.some((read) => read(values) === null)
+      ? undefined
+      : JSON.stringify([...log.map((at) => values[at] ?? null), ...keys.map((read) => read(values))].map(keyText));
 }
 
-function identityOf(scope: Scope): (row: Row) => string {
+function identityOf({ columns }: Scope): (values: readonly Value[]) => string {
   const indexes = ["source", "instance_id", "stream_id", "sequence_number", "timestamp", "id"].map((column) =>
-    columnIndex(scope, column),
+    columns.indexOf(column),
   );
-  return (row) => JSON.stringify(indexes.map((index) => keyText(row.values[index] ?? null)));
-}
-
-function withChange(row: Row, before: Value, after: Value, comparedWith: string): Row {
-  const changes: JsonTree[] = [];
-  compare("", treeOfState(before), treeOfState(after), changes);
-  return { values: [...row.values, new Json(printJson(changes), changes), comparedWith], order: row.order };
-}
-
-function treeOfState(value: Value): JsonTree {
-  return value instanceof Json ? value.tree : (value as JsonTree);
-}
-
-/** Leaves that differ, depth first: members of objects by key, elements of arrays by place. */
-function compare(path: string, before: JsonTree | undefined, after: JsonTree | undefined, changes: JsonTree[]): void {
-  if (before instanceof Map && after instanceof Map) {
-    for (const key of new Set([...before.keys(), ...after.keys()]))
-      compare(path === "" ? key : `${path}.${key}`, before.get(key), after.get(key), changes);
-    return;
-  }
-  if (Array.isArray(before) && Array.isArray(after)) {
-    for (let i = 0; i < Math.max(before.length, after.length); i++)
-      compare(`${path}[${i}]`, before[i] as JsonTree, after[i] as JsonTree, changes);
-    return;
-  }
-  if (before !== undefined && after !== undefined && keyText(valueOf(before)) === keyText(valueOf(after))) return;
-  const change = new Map<string, JsonTree>([["path", path]]);
-  if (before !== undefined) change.set("before", before);
-  if (after !== undefined) change.set("after", after);
-  changes.push(change);
+  return (values) => JSON.stringify(indexes.map((index) => keyText(values[index] ?? null)));
 }

@@ -2,6 +2,7 @@ import type { Note } from "../../../protocol/results.ts";
 import { Instant } from "../../base/value.ts";
 import type { Value } from "../../base/value.ts";
 import type { Event } from "../event.ts";
+import { logsOf } from "../logs.ts";
 import type { Expression, LogSource, NamedExpression, Query, TimeRange } from "../query.ts";
 import { tableOf } from "../row.ts";
 import type { Row, Table } from "../row.ts";
@@ -40,7 +41,9 @@ export function evaluate(
   const tables = query.from.map((source) =>
     source.kind === "log" ? tableOf(read(source)) : evaluate(source.query, read, environment).table,
   );
-  return evaluateStages(query, merge(tables), environment);
+  const input = merge(tables);
+  const history = query.diff && merge(logsOf(query.from).map((log) => tableOf(read(log))));
+  return evaluateStages(query, input, environment, history);
 }
 
 /** One table of all rows, in the event order; all tables have the columns of the first. */
@@ -52,7 +55,7 @@ export function merge(tables: readonly Table[]): Table {
 /**
  * The stages of a grounded query over the rows of its sources, in their fixed order. `since`, `fetch current`,
  * `compare` and `into` reach beyond the rows and are the engine's.
- * @param history the sources' rows before any filter, for `diff`; the given rows unless told otherwise
+ * @param history the rows of the logs beneath the query before any filter, for `diff`; the given rows unless told otherwise
  */
 export function evaluateStages(
   query: Query,
@@ -112,7 +115,7 @@ function select(columns: readonly NamedExpression[], table: Table, scope: Scope)
   const readers = columns.map(({ value }) => compileValue(value, scope));
   return {
     columns: columns.map(({ name }) => name),
-    rows: table.rows.map(({ values, order }) => ({ values: readers.map((read) => read(values)), order })),
+    rows: table.rows.map((row) => ({ ...row, values: readers.map((read) => read(row.values)) })),
   };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { answer, evaluation } from "../../../support/answer.ts";
 import { eventsOf, payloads } from "../../../support/events.ts";
+import type { Event } from "../../../../server/src/query/event.ts";
 
 describe("reduce", () => {
   const events = payloads(
@@ -188,6 +189,9 @@ describe("composition", () => {
 });
 
 describe("diff", () => {
+  const diff = (events: readonly Event[], text = "from local.app diff") =>
+    answer(`${text} select id, changes, compared_with`, events);
+
   it("compares old with new, else with the event before of the same entity, and says when there is none", () => {
     const events = eventsOf([
       { entity: ["user", "1"], type: "created", new: '{"name":"A","tags":["x"]}' },
@@ -195,12 +199,83 @@ describe("diff", () => {
       { entity: ["user", "2"], type: "updated", old: '{"name":"C"}', new: '{"name":"D"}' },
       { entity: ["user", "3"], type: "updated", new: '{"name":"E"}' },
     ]);
-    expect(
-      answer('from local.app where event_type = "updated" diff select id, changes, compared_with', events),
-    ).toStrictEqual([
-      '"e2"  [{"path":"name","before":"A","after":"B"},{"path":"tags[1]","after":"y"}]  "previous event"',
-      '"e3"  [{"path":"name","before":"C","after":"D"}]  "old"',
+    expect(diff(events, 'from local.app where event_type = "updated" diff')).toStrictEqual([
+      '"e2"  [{"kind":"changed","path":"name","before":"A","after":"B"},{"kind":"added","path":"tags[1]","after":"y"}]  "previous event"',
+      '"e3"  [{"kind":"changed","path":"name","before":"C","after":"D"}]  "old"',
       '"e4"  -  "no previous known"',
+    ]);
+  });
+
+  it("never calls what was created added, and all that was deleted removed", () => {
+    const events = eventsOf([
+      { entity: ["user", "1"], type: "created", new: '{"n":1}' },
+      { entity: ["user", "1"], type: "deleted", old: '{"n":1}' },
+      { entity: ["user", "1"], type: "created", new: '{"n":2}' },
+      { entity: ["user", "1"], type: "DELETE" },
+      { entity: ["user", "2"], type: "DELETE" },
+    ]);
+    expect(diff(events)).toStrictEqual([
+      '"e1"  -  "no previous known"',
+      '"e2"  [{"kind":"removed","path":"n","before":1}]  "old"',
+      '"e3"  -  "no previous known"',
+      '"e4"  [{"kind":"removed","path":"n","before":2}]  "previous event"',
+      '"e5"  -  "no previous known"',
+    ]);
+  });
+
+  it("passes over events that say nothing of their entity, which cannot be compared themselves", () => {
+    const events = eventsOf([
+      { entity: ["user", "1"], payload: '{"n":1}' },
+      { entity: ["user", "1"], type: "viewed" },
+      { entity: ["user", "1"], payload: '{"n":2}' },
+      { payload: '{"n":3}' },
+    ]);
+    expect(diff(events)).toStrictEqual([
+      '"e1"  -  "no previous known"',
+      '"e2"  -  "nothing to compare"',
+      '"e3"  [{"kind":"changed","path":"n","before":1,"after":2}]  "previous event"',
+      '"e4"  -  "no previous known"',
+    ]);
+  });
+
+  it("looks in the whole log, before any filter, also that of a named query, but in no other log", () => {
+    const events = eventsOf([
+      { entity: ["user", "1"], actor: "ann", payload: '{"n":1}' },
+      { entity: ["user", "1"], actor: "bob", payload: '{"n":2}' },
+      { entity: ["user", "1"], actor: "ann", payload: '{"n":3}' },
+      { log: "other", entity: ["user", "1"], actor: "ann", payload: '{"n":4}' },
+      { log: "other", entity: ["user", "1"], actor: "ann", payload: '{"n":5}' },
+    ]);
+    const third = '"e3"  [{"kind":"changed","path":"n","before":2,"after":3}]  "previous event"';
+    const last = '"e5"  [{"kind":"changed","path":"n","before":4,"after":5}]  "previous event"';
+    expect(diff(events, 'from local.app where id = "e3" diff')).toStrictEqual([third]);
+    expect(diff(events, 'let anns = from local.app where actor = "ann"\nfrom anns where id = "e3" diff')).toStrictEqual(
+      [third],
+    );
+    expect(diff(events, "from local.app during @2024-01-01T00:02Z diff")).toStrictEqual([third]);
+    expect(diff(events, 'from local.app, local.other where id in ("e3", "e4", "e5") diff')).toStrictEqual([
+      third,
+      '"e4"  -  "no previous known"',
+      last,
+    ]);
+    expect(diff(events, 'let again = from local.app\nfrom local.app, again where id = "e3" diff')).toStrictEqual([
+      third,
+      third,
+    ]);
+  });
+
+  it("by keys finds the previous event of the same keys; a null tells nothing", () => {
+    const events = eventsOf([
+      { actor: "ann", payload: '{"order":1,"n":1}' },
+      { actor: "bob", payload: '{"order":1,"n":2}' },
+      { actor: "ann", payload: '{"order":1.0,"n":3}' },
+      { actor: "ann", payload: '{"n":4}' },
+      { actor: "ann", payload: '{"n":5}' },
+    ]);
+    expect(diff(events, "from local.app diff by actor, payload.order").slice(2)).toStrictEqual([
+      '"e3"  [{"kind":"changed","path":"n","before":1,"after":3}]  "previous event"',
+      '"e4"  -  "no previous known"',
+      '"e5"  -  "no previous known"',
     ]);
   });
 });
