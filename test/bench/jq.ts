@@ -9,7 +9,7 @@ export function jqPeer(events: string): Peer {
     name: "jq",
     version: version.stdout.trim(),
     once: true,
-    load: () => Promise.resolve(),
+    load: () => Promise.resolve(undefined),
     run: ({ jq }) => {
       const script = 'TIMEFORMAT="%R %U %S"; time jq -cn "$1" "$2"';
       const { status, stdout, stderr } = spawnSync("bash", ["-c", script, "bash", jq, events], {

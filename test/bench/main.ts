@@ -1,25 +1,26 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { cacheFolder } from "../host/cache.mjs";
 import { answerText } from "./answers.ts";
 import { writeEvents } from "./events.ts";
-import { evqPeer } from "./evq.ts";
-import { jqPeer } from "./jq.ts";
-import type { Peer, Timed } from "./peer.ts";
+import type { Spent } from "./peer.ts";
+import { peersOver } from "./peers.ts";
 import { queries } from "./queries.ts";
 import type { BenchQuery } from "./queries.ts";
-import { sqlitePeer } from "./sqlite.ts";
 
 /**
- * `npm run bench -- [store] [--events N] [--rounds N] [--json FILE]`: puts the questions of `queries.ts` to EVQ and its
- * peers in one run, interleaved, checks that all agree, and prints medians and the ratio to the best peer.
+ * `npm run bench -- store [--events N] [--rounds N] [--peers A,B] [--only TEXT] [--json FILE]`: puts the questions of `queries.ts`
+ * to EVQ and to what people would use instead in one run, interleaved, checks that all agree, and prints medians and
+ * the ratio to the best peer.
  */
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     events: { type: "string", default: "1000000" },
     rounds: { type: "string", default: "5" },
+    peers: { type: "string" },
+    only: { type: "string", default: "" },
     json: { type: "string" },
   },
 });
@@ -29,21 +30,25 @@ if (!Number.isInteger(count) || count < 1 || !Number.isInteger(rounds) || rounds
   console.error("bench: --events and --rounds take a whole number from 1");
   process.exit(2);
 }
+if (positionals.some((word) => word !== "store")) {
+  console.error("bench: the one benchmark there is is called store");
+  process.exit(2);
+}
 
-const folder = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "evq", "bench");
+const folder = join(cacheFolder(), "bench");
 mkdirSync(folder, { recursive: true });
 const events = join(folder, `events-${count}.ndjson`);
 if (!existsSync(events)) writeEvents(events, count);
 
-const peers = [evqPeer(events, folder), sqlitePeer(events, folder), jqPeer(events)];
+const peers = peersOver(events, folder, values.peers?.split(","));
 try {
   for (const peer of peers) {
-    const began = performance.now();
-    await peer.load();
-    console.log(`${peer.name} ${peer.version}: ready in ${((performance.now() - began) / 1000).toFixed(1)} s`);
+    const spent = await peer.load();
+    const took = spent ? `: loaded in ${seconds(spent.cpuMs)} s of CPU, ${seconds(spent.wallMs)} s` : "";
+    console.log(`${peer.name} ${peer.version}${took}`);
   }
-  const results = await ask(peers);
-  print(results);
+  const results = await ask(queries.filter(({ name }) => name.includes(values.only)));
+  print(results.map(asJson));
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results.map(asJson), null, 2)}\n`);
 } finally {
   for (const peer of peers) peer.close();
@@ -51,69 +56,65 @@ try {
 
 interface Result {
   readonly query: BenchQuery;
-  readonly times: ReadonlyMap<string, readonly Timed[]>;
+  readonly times: ReadonlyMap<string, readonly Spent[]>;
 }
 
-async function ask(peers: readonly Peer[]): Promise<readonly Result[]> {
-  const results: Result[] = queries.map((query) => ({ query, times: new Map(peers.map(({ name }) => [name, []])) }));
-  for (let round = 0; round < rounds; round++) {
+/** One round that counts for nothing but the answers, then the timed ones. */
+async function ask(questions: readonly BenchQuery[]): Promise<readonly Result[]> {
+  const results = questions.map((query) => ({ query, times: new Map<string, Spent[]>() }));
+  for (let round = 0; round <= rounds; round++) {
     for (const { query, times } of results) {
       const answers = new Map<string, string>();
       for (const peer of peers) {
         if (peer.once && round > 0) continue;
         const timed = await peer.run(query);
-        (times.get(peer.name) as Timed[]).push(timed);
+        if (!timed) continue;
+        const { cpuMs, wallMs } = timed;
+        if (round > 0 || peer.once) times.set(peer.name, [...(times.get(peer.name) ?? []), { cpuMs, wallMs }]);
         if (round === 0) answers.set(peer.name, answerText(timed.rows, query.ordered));
       }
-      if (new Set(answers.values()).size > 1)
-        throw new Error(
-          `${query.name}: the answers differ: ${[...answers].map(([name, text]) => `\n${name}: ${text.slice(0, 400)}`).join("")}`,
-        );
+      checkSame(query, answers);
     }
   }
   return results;
 }
 
+function checkSame(query: BenchQuery, answers: ReadonlyMap<string, string>): void {
+  if (new Set(answers.values()).size <= 1) return;
+  const shown = [...answers].map(([name, text]) => `\n${name} (${text.length}): ${text.slice(0, 400)}`);
+  throw new Error(`${query.name}: the answers differ: ${shown.join("")}`);
+}
+
 function asJson({ query, times }: Result) {
-  const [evq, ...others] = [...times].map(([name, of]) => ({
+  const medians = [...times].map(([name, of]): readonly [string, Spent] => [
     name,
-    cpuMs: median(of.map(({ cpuMs }) => cpuMs)),
-    wallMs: median(of.map(({ wallMs }) => wallMs)),
-  }));
-  const best = Math.min(...others.map(({ cpuMs }) => cpuMs));
-  return {
-    query: query.name,
-    evq: { cpuMs: evq?.cpuMs ?? 0, wallMs: evq?.wallMs ?? 0 },
-    peers: Object.fromEntries(others.map(({ name, cpuMs, wallMs }) => [name, { cpuMs, wallMs }])),
-    ratioToBest: (evq?.cpuMs ?? 0) / best,
-  };
+    { cpuMs: median(of.map(({ cpuMs }) => cpuMs)), wallMs: median(of.map(({ wallMs }) => wallMs)) },
+  ]);
+  const evq = medians.find(([name]) => name === "evq")?.[1] ?? { cpuMs: 0, wallMs: 0 };
+  const others = medians.filter(([name]) => name !== "evq");
+  const best = Math.min(...others.map(([, { cpuMs }]) => cpuMs));
+  return { query: query.name, evq, peers: Object.fromEntries(others), ratioToBest: evq.cpuMs / best };
 }
 
-function print(results: readonly Result[]): void {
-  const rows = results.map(asJson);
+function print(rows: readonly ReturnType<typeof asJson>[]): void {
   console.log(`\nmedian CPU ms over ${rounds} rounds, ${count} events; below 1 the ratio is in EVQ's favour\n`);
-  console.log(
-    [
-      "query".padEnd(30),
-      "evq".padStart(10),
-      ...Object.keys(rows[0]?.peers ?? {}).map((name) => name.padStart(10)),
-      "ratio".padStart(8),
-    ].join(" "),
-  );
-  for (const { query, evq, peers: others, ratioToBest } of rows) {
-    console.log(
-      [
-        query.padEnd(30),
-        shown(evq.cpuMs),
-        ...Object.values(others).map(({ cpuMs }) => shown(cpuMs)),
-        ratioToBest.toFixed(2).padStart(8),
-      ].join(" "),
-    );
-  }
+  const names = peers.map(({ name }) => name).filter((name) => name !== "evq");
+  console.log(line("query", ["evq", ...names, "ratio"]));
+  for (const { query, evq, peers: others, ratioToBest } of rows)
+    console.log(line(query, [shown(evq), ...names.map((name) => shown(others[name])), ratioToBest.toFixed(3)]));
 }
 
-function shown(milliseconds: number): string {
-  return milliseconds.toFixed(milliseconds < 10 ? 2 : 0).padStart(10);
+function line(name: string, cells: readonly string[]): string {
+  return [name.padEnd(31), ...cells.map((cell) => cell.padStart(14))].join("");
+}
+
+function shown(spent: Spent | undefined): string {
+  if (spent === undefined) return "-";
+  return spent.cpuMs.toFixed(spent.cpuMs < 0.1 ? 4 : spent.cpuMs < 10 ? 2 : 0);
+}
+
+function seconds(milliseconds: number): string {
+  return (milliseconds / 1000).toFixed(1);
 }
 
 function median(numbers: readonly number[]): number {

@@ -6,14 +6,21 @@ export interface Peer {
   readonly version: string;
   /** Too slow to ask more than once. */
   readonly once?: boolean;
-  load(): Promise<void>;
-  run(query: BenchQuery): Promise<Timed>;
+  /** Gives the milliseconds of CPU and of the wall clock that it took to read the events, where they are known. */
+  load(): Promise<Spent | undefined>;
+  /** Undefined where the system has no way to ask that. */
+  run(query: BenchQuery): Promise<Timed | undefined>;
   close(): void;
 }
 
-export interface Timed {
-  readonly rows: readonly (readonly unknown[])[];
-  /** Milliseconds of CPU (user and system) and of the wall clock, for the query alone. */
+export interface Spent {
+  /** Milliseconds of CPU, user and system. */
   readonly cpuMs: number;
+  /** Milliseconds of the wall clock. */
   readonly wallMs: number;
+}
+
+/** An answer, with what it took alone. */
+export interface Timed extends Spent {
+  readonly rows: readonly (readonly unknown[])[];
 }
