@@ -1,13 +1,30 @@
 import { window } from "vscode";
 import type { Evq } from "../evq.ts";
 
-/** The log that a command is about: the one of the tree's row it was called on, else one that the user picks. */
-export async function chooseLog(
-  { sources }: Evq,
+/** What a command of the tree is about: a log, or one stream of it. */
+export interface LogTarget {
+  readonly log: string;
+  readonly stream?: string;
+}
+
+/** The log or stream of the tree's row that a command was called on, else a log that the user picks. */
+export async function chooseTarget(
+  evq: Evq,
   [node]: readonly unknown[],
   title: string,
-): Promise<string | undefined> {
-  if (isLogNode(node)) return node.log.name;
+): Promise<LogTarget | undefined> {
+  const log = nameOf(node, "log");
+  if (log === undefined) return pickLog(evq, title);
+  const stream = nameOf(node, "stream");
+  return stream === undefined ? { log } : { log, stream };
+}
+
+/** The log that a command is about: the one of the tree's row it was called on, else one that the user picks. */
+export async function chooseLog(evq: Evq, args: readonly unknown[], title: string): Promise<string | undefined> {
+  return (await chooseTarget(evq, args, title))?.log;
+}
+
+async function pickLog({ sources }: Evq, title: string): Promise<LogTarget | undefined> {
   const logs = await sources.logs();
   if (logs.length === 0) {
     void window.showInformationMessage("There are no logs yet. Import a file first.");
@@ -17,11 +34,18 @@ export async function chooseLog(
     label: name,
     description: `${events.toLocaleString("en-US")} events`,
   }));
-  return (await window.showQuickPick(items, { title, placeHolder: "Choose a log" }))?.label;
+  const chosen = await window.showQuickPick(items, { title, placeHolder: "Choose a log" });
+  return chosen && { log: chosen.label };
 }
 
-function isLogNode(value: unknown): value is { readonly log: { readonly name: string } } {
-  if (typeof value !== "object" || value === null || !("log" in value)) return false;
-  const { log } = value;
-  return typeof log === "object" && log !== null && "name" in log && typeof log.name === "string";
+/** The name of what a row stands for; other extensions may call with anything. */
+function nameOf(node: unknown, kind: "log" | "stream"): string | undefined {
+  const named = member(node, kind);
+  const name = member(named, "name");
+  return typeof name === "string" ? name : undefined;
+}
+
+function member(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+  return (value as Readonly<Record<string, unknown>>)[name];
 }

@@ -6,5 +6,5 @@ import { sourceOf } from "./sourceOf.ts";
 export async function newQuery({ sources }: Evq): Promise<void> {
   const logs = await sources.logs().catch(() => []);
   const [largest] = logs.toSorted((a, b) => b.events - a.events);
-  await openQuery(`from ${largest ? sourceOf(largest.name) : "local."}\nlatest 100\n`);
+  await openQuery(`from ${largest ? sourceOf({ log: largest.name }) : "local."}\nlatest 100\n`);
 }

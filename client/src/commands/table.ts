@@ -3,6 +3,7 @@ import type { Evq } from "../evq.ts";
 import { cancel } from "./cancel.ts";
 import { changeParameters } from "./changeParameters.ts";
 import { copyAsJson } from "./copyAsJson.ts";
+import { copyName } from "./copyName.ts";
 import { deleteLog } from "./deleteLog.ts";
 import { explain } from "./explain.ts";
 import { importFile } from "./importFile.ts";
@@ -34,6 +35,7 @@ export const table: Readonly<Record<string, Command>> = {
   "evq.openSamples": openSamples,
   "evq.refreshLogs": refreshLogs,
   "evq.log.inspect": inspectLog,
+  "evq.log.copyName": copyName,
   "evq.log.delete": deleteLog,
   "evq.showServerLog": showServerLog,
 };

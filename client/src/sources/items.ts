@@ -1,29 +1,54 @@
 import { homedir } from "node:os";
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
-import type { LogSummary, StoreSummary } from "../../../server/protocol/results.ts";
+import type { GroupCount, LogSummary, StoreSummary } from "../../../server/protocol/results.ts";
 
 /** The connection `local` with the folder of its store. Texts here are plain: nothing of an event becomes a link. */
 export function storeItem({ path, logs, problems }: StoreSummary): TreeItem {
   const item = new TreeItem("local", TreeItemCollapsibleState.Expanded);
   item.id = "local";
-  item.description = path.startsWith(homedir()) ? `~${path.slice(homedir().length)}` : path;
+  item.description = shortPath(path);
   item.tooltip = `Local store\n${path}\n${plural(logs.length, "log")}`;
   item.iconPath = new ThemeIcon("database");
   item.contextValue = problems.length > 0 ? "store.problems" : "store";
   return item;
 }
 
-export function logItem({ name, events, streams, first, last, bytes }: LogSummary): TreeItem {
-  const item = new TreeItem(name, TreeItemCollapsibleState.None);
+export function logItem({ name, events, streams, first, last, bytes, description }: LogSummary): TreeItem {
+  const state = streams > 0 ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None;
+  const item = new TreeItem(name, state);
   item.id = `local/${name}`;
-  item.description = plural(events, "event");
-  const lines = [name, `${plural(events, "event")} in ${plural(streams, "stream")}`];
-  if (first !== undefined) lines.push(`first ${first}`);
-  if (last !== undefined) lines.push(`last ${last}`);
-  item.tooltip = [...lines, size(bytes)].join("\n");
+  item.description = [plural(events, "event"), ...(last === undefined ? [] : [`until ${day(last)}`])].join(" · ");
+  item.tooltip = [
+    name,
+    ...(description === undefined || description === "" ? [] : [description]),
+    `${plural(events, "event")} in ${plural(streams, "stream")}, ${size(bytes)}`,
+    ...period(first, last),
+  ].join("\n");
   item.iconPath = new ThemeIcon("list-unordered");
   item.contextValue = "log";
   item.accessibilityInformation = { label: `log ${name}, ${plural(events, "event")}` };
+  return item;
+}
+
+export function streamItem(log: LogSummary, { name, events, first, last }: GroupCount): TreeItem {
+  const item = new TreeItem(name ?? "no stream", TreeItemCollapsibleState.None);
+  item.id = `local/${log.name}/${name === null ? "none" : `stream ${name}`}`;
+  item.description = plural(events, "event");
+  item.tooltip = [
+    `${name ?? "Events without a stream"} in ${log.name}`,
+    plural(events, "event"),
+    ...period(first, last),
+  ].join("\n");
+  item.iconPath = new ThemeIcon(name === null ? "circle-slash" : "pulse");
+  item.contextValue = name === null ? "stream.none" : "stream";
+  item.accessibilityInformation = { label: `stream ${name ?? "none"}, ${plural(events, "event")}` };
+  return item;
+}
+
+export function moreItem(count: number): TreeItem {
+  const item = new TreeItem(`and ${plural(count, "stream")} with fewer events`, TreeItemCollapsibleState.None);
+  item.tooltip = "A query lists them all: reduce count() by stream_id";
+  item.contextValue = "more";
   return item;
 }
 
@@ -41,6 +66,19 @@ export function writerItem(writer: string): TreeItem {
   item.iconPath = new ThemeIcon("lock");
   item.contextValue = "writer";
   return item;
+}
+
+/** A path below the user's folder begins with `~`. */
+export function shortPath(path: string): string {
+  return path.startsWith(homedir()) ? `~${path.slice(homedir().length)}` : path;
+}
+
+function period(first: string | undefined, last: string | undefined): readonly string[] {
+  return [...(first === undefined ? [] : [`first ${first}`]), ...(last === undefined ? [] : [`last ${last}`])];
+}
+
+function day(time: string): string {
+  return time.slice(0, 10);
 }
 
 function plural(count: number, noun: string): string {

@@ -8,17 +8,11 @@ import {
   type TreeItem,
   type TreeView,
 } from "vscode";
-import type { LogSummary, StoreSummary } from "../../../server/protocol/results.ts";
+import type { Failure } from "../../../server/protocol/failure.ts";
+import type { LogSummary } from "../../../server/protocol/results.ts";
 import { readFailure, type Failures } from "../failures.ts";
 import type { Wire } from "../wire.ts";
-import { logItem, problemItem, storeItem, writerItem } from "./items.ts";
-
-/** What stands in the tree. */
-export type SourceNode =
-  | { readonly kind: "store"; readonly store: StoreSummary }
-  | { readonly kind: "log"; readonly log: LogSummary }
-  | { readonly kind: "problem"; readonly problem: string }
-  | { readonly kind: "writer"; readonly writer: string };
+import { childrenOf, itemOf, type SourceNode } from "./nodes.ts";
 
 /** The view *Sources*: the local store with its logs, and what is not right with it. */
 export class SourcesView implements TreeDataProvider<SourceNode>, Disposable {
@@ -32,7 +26,7 @@ export class SourcesView implements TreeDataProvider<SourceNode>, Disposable {
   constructor(wire: Wire, failures: Failures) {
     this.#wire = wire;
     this.#failures = failures;
-    this.#view = window.createTreeView("evq.sources", { treeDataProvider: this, showCollapseAll: false });
+    this.#view = window.createTreeView("evq.sources", { treeDataProvider: this, showCollapseAll: true });
     this.#subscriptions = [
       this.#view,
       this.#changed,
@@ -50,8 +44,20 @@ export class SourcesView implements TreeDataProvider<SourceNode>, Disposable {
     return (await this.#wire.request("evq/store/summary", null)).logs;
   }
 
+  getTreeItem(node: SourceNode): TreeItem {
+    return itemOf(node);
+  }
+
   async getChildren(node?: SourceNode): Promise<SourceNode[]> {
-    if (node) return node.kind === "store" ? childrenOf(node.store) : [];
+    if (!node) return this.#roots();
+    try {
+      return [...(await childrenOf(node, this.#wire))];
+    } catch (thrown) {
+      return [{ kind: "problem", problem: sentence(readFailure(thrown)) }];
+    }
+  }
+
+  async #roots(): Promise<SourceNode[]> {
     try {
       const store = await this.#wire.request("evq/store/summary", null);
       const { problems } = store;
@@ -59,22 +65,8 @@ export class SourcesView implements TreeDataProvider<SourceNode>, Disposable {
       this.#state(isEmpty ? "empty" : "filled", "", problems);
       return isEmpty ? [] : [{ kind: "store", store }];
     } catch (thrown) {
-      const failure = readFailure(thrown);
-      this.#state("failed", [failure.message, failure.wayOut?.text].filter(Boolean).join(" "), []);
+      this.#state("failed", sentence(readFailure(thrown)), []);
       return [];
-    }
-  }
-
-  getTreeItem(node: SourceNode): TreeItem {
-    switch (node.kind) {
-      case "store":
-        return storeItem(node.store);
-      case "log":
-        return logItem(node.log);
-      case "problem":
-        return problemItem(node.problem);
-      case "writer":
-        return writerItem(node.writer);
     }
   }
 
@@ -100,10 +92,6 @@ export class SourcesView implements TreeDataProvider<SourceNode>, Disposable {
   }
 }
 
-function childrenOf({ logs, writer, problems }: StoreSummary): SourceNode[] {
-  return [
-    ...problems.map((problem) => ({ kind: "problem" as const, problem })),
-    ...(writer === undefined ? [] : [{ kind: "writer" as const, writer }]),
-    ...logs.map((log) => ({ kind: "log" as const, log })),
-  ];
+function sentence({ message, wayOut }: Failure): string {
+  return [message, wayOut?.text].filter(Boolean).join(" ");
 }

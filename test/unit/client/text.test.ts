@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { badLines, summary } from "../../../client/src/importing/reportText.ts";
 import { readSampleLogs } from "../../../client/src/importing/samples.ts";
 import { tabSeparated } from "../../../client/src/panels/tabSeparated.ts";
+import { parse } from "../../../server/src/syntax/parse.ts";
 import { sourceOf } from "../../../client/src/commands/sourceOf.ts";
 import { cellText, visible } from "../../../client/webview/cellText.ts";
 import { prettyJson } from "../../../client/webview/prettyJson.ts";
@@ -117,11 +118,20 @@ describe("an import's report", () => {
 
 describe("small readers", () => {
   it("write a log's name as a source", () => {
-    expect([sourceOf("shop"), sourceOf("user-activity"), sourceOf("1st")]).toEqual([
+    expect(["shop", "user-activity", "1st"].map((log) => sourceOf({ log }))).toEqual([
       "local.shop",
       "local.`user-activity`",
       "local.`1st`",
     ]);
+  });
+  it("write any name of a stream so that it is read back as it is", () => {
+    for (const stream of ["eu", 'a "quoted" one', "back\\slash\\b", "line\r\n\b\f\t", "\u0000\u202e"]) {
+      const { document, problems } = parse(`from ${sourceOf({ log: "shop", stream })}`);
+      expect(problems, stream).toEqual([]);
+      const [statement] = document.statements;
+      const [source] = statement?.kind === "query-statement" ? statement.query.sources : [];
+      expect(source).toMatchObject({ stream: { kind: "string", value: stream } });
+    }
   });
   it("read the list of sample logs", () => {
     expect(
