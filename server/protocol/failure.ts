@@ -8,6 +8,7 @@ export type FailureCode =
   | "query.not-available"
   | "query.not-core"
   | "json.invalid"
+  | "query.too-large"
   | "parameter.missing"
   | "parameter.invalid"
   | "expectation.failed"
@@ -27,7 +28,8 @@ export type FailureCode =
   | "store.read-only"
   | "store.write-failed"
   | "store.too-large"
-  | "result.gone";
+  | "result.gone"
+  | "serve.failed";
 
 /** What happened to what (`message`) and what to do now (`wayOut`), as it crosses the wire. */
 export interface Failure {

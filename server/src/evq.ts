@@ -11,20 +11,25 @@ import type { Catalog, ConnectionEntry } from "./query/catalog.ts";
 import { SOURCE_KINDS, catalogOf } from "./query/kinds.ts";
 import { literalReader, readParameters } from "./query/parameterText.ts";
 import type { Constant } from "./query/query.ts";
+import { createService } from "./serve/service.ts";
+import type { Service } from "./serve/service.ts";
 import type { Store } from "./store/api.ts";
 import { importFile } from "./store/import/importFile.ts";
 import { openStore } from "./store/openStore.ts";
 import type { StoreOptions } from "./store/openStore.ts";
-import { readEvents } from "./store/readEvent.ts";
+import { readEvent, readEvents } from "./store/readEvent.ts";
 import { parse } from "./syntax/parse.ts";
 import type { Problem } from "./syntax/problem.ts";
 
 export { selectsNothing } from "./engine/columns.ts";
+export type { Service } from "./serve/service.ts";
 export { format as formatText } from "./syntax/print.ts";
 
 export interface EvqSettings {
   readonly store: Store;
   readonly importFile: ImportFile;
+  /** Told of defects of EVQ's own that are answered as failures. */
+  readonly defect?: (thrown: unknown) => void;
   /** Told each new state of a run that was started through `runs`. */
   readonly changed?: (state: RunState) => void;
 }
@@ -32,6 +37,8 @@ export interface EvqSettings {
 /** EVQ over one store: what the command line and the language server's worker call. */
 export interface Evq extends Engine {
   readonly runs: Runs;
+  /** Answers the frames of Codebolt's event-log API from the store. */
+  readonly service: Service;
   /** What a text means against the connections as they are now. */
   read(text: string, timeZone: string): Promise<Reading>;
   /**
@@ -52,7 +59,10 @@ export interface Reading {
   readonly problems: readonly Problem[];
 }
 
-export function createEvq(ports: Ports, { store, importFile, changed = () => {} }: EvqSettings): Evq {
+export function createEvq(
+  ports: Ports,
+  { store, importFile, changed = () => {}, defect = () => {} }: EvqSettings,
+): Evq {
   const { clock } = ports;
   const connections = Object.entries(CONNECTORS).map(([kind, connect]) => ({
     name: kind,
@@ -67,6 +77,7 @@ export function createEvq(ports: Ports, { store, importFile, changed = () => {} 
     ...engine,
     read,
     parameters: (texts, declared, timeZone) => readParameters(texts, declared, literal(timeZone)),
+    service: createService({ store, run: engine.run, clock, readEvent, defect }),
     runs: createRuns({
       engine,
       clock,

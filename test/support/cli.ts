@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -27,10 +28,7 @@ export class CommandLine {
     words: readonly string[],
     { input = "", environment = {}, readsNoMoreThan = Infinity }: Given = {},
   ): Promise<Ended> {
-    const program = await (this.#program ??= this.#bundle());
-    const { EVQ_STORE: _, ...inherited } = process.env;
-    const env = { ...inherited, XDG_DATA_HOME: join(this.folder, "data"), ...environment };
-    const child = spawn(process.execPath, [program, ...words], { cwd: this.folder, env });
+    const child = await this.spawn(words, environment);
     child.stdin.on("error", () => {}).end(input);
     const texts = { out: "", err: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -41,6 +39,14 @@ export class CommandLine {
     return new Promise((resolve, reject) =>
       child.on("error", reject).on("close", (code) => resolve({ code, ...texts })),
     );
+  }
+
+  /** Starts the program and leaves it running. */
+  async spawn(words: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<ChildProcessWithoutNullStreams> {
+    const program = await (this.#program ??= this.#bundle());
+    const { EVQ_STORE: _, ...inherited } = process.env;
+    const env = { ...inherited, XDG_DATA_HOME: join(this.folder, "data"), ...environment };
+    return spawn(process.execPath, [program, ...words], { cwd: this.folder, env });
   }
 
   remove(): void {

@@ -16,6 +16,7 @@ const plan = "server/src/plan";
 const connectors = "server/src/connectors";
 const store = "server/src/store";
 const engine = "server/src/engine";
+const serve = "server/src/serve";
 const language = "server/src/language";
 const evq = "server/src/evq.ts";
 const lsp = "server/src/lsp";
@@ -41,8 +42,9 @@ export const layers: readonly Layer[] = [
     packages: ["sql.js", "papaparse"],
   },
   { path: engine, layers: [...core, query, plan], types: [connectors, store] },
+  { path: serve, layers: [...core, query], types: [engine, store] },
   { path: language, layers: [...core, syntax, query, plan], packages: ["leven"] },
-  { path: evq, layers: [...core, syntax, query, plan, connectors, store, engine, language] },
+  { path: evq, layers: [...core, syntax, query, plan, connectors, store, engine, serve, language] },
   {
     path: lsp,
     // Language features are pure functions of a snapshot, so the rim calls them itself.
@@ -64,8 +66,8 @@ export const layers: readonly Layer[] = [
   },
   {
     path: "server/node",
-    layers: [...core, query, store, engine, evq, lsp, cli],
-    packages: ["node:*", "sql.js", "vscode-languageserver"],
+    layers: [...core, query, store, engine, serve, evq, lsp, cli],
+    packages: ["node:*", "sql.js", "vscode-languageserver", "ws"],
   },
   { path: panel, layers: [protocol] },
   { path: "client/src", layers: [protocol, panel], packages: ["node:*", "vscode", "vscode-languageclient", "zod"] },

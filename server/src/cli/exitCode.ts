@@ -20,6 +20,7 @@ export function exitCodeOf(code: FailureCode): ExitCode {
     case "query.none":
     case "query.not-available":
     case "query.not-core":
+    case "query.too-large":
     case "expectation.failed":
       return EXIT.failed;
     case "cancelled":
@@ -38,6 +39,7 @@ export function exitCodeOf(code: FailureCode): ExitCode {
     case "store.write-failed":
     case "store.too-large":
     case "result.gone":
+    case "serve.failed":
       return EXIT.source;
   }
 }

@@ -3,7 +3,16 @@ import { EXIT } from "./exitCode.ts";
 import type { ExitCode } from "./exitCode.ts";
 import { printFailure } from "./failures.ts";
 import { linesOf } from "./lines.ts";
-import { isThere, openStoreAt, readChunks, readText, storeFolder, writeText } from "./platform.ts";
+import {
+  isThere,
+  openStoreAt,
+  readChunks,
+  readText,
+  serveToken,
+  startServer,
+  storeFolder,
+  writeText,
+} from "./platform.ts";
 import { runProgram } from "./program.ts";
 import { OutputClosed, processTerminal } from "./terminal.ts";
 import type { Terminal } from "./terminal.ts";
@@ -36,6 +45,12 @@ function contextOf(
     readText: async (file) => withoutMark(await (file === "-" ? terminal.input() : readText(file))),
     readLines: (file) => linesOf(file === "-" ? terminal.inputChunks() : readChunks(file)),
     writeText,
+    serve: startServer,
+    serveToken,
+    untilStopped: () =>
+      new Promise((resolve) => {
+        for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => resolve());
+      }),
     hasStore: (store) => isThere(storeFolder(store)),
     withEvq: async (store, work) => {
       const evq = await openStoreAt(storeFolder(store), `evq ${words[0] ?? ""}`);

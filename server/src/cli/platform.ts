@@ -1,9 +1,11 @@
+import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { nodeFileSystem } from "../../node/fileSystem.ts";
 import { fileFailure, nodePorts } from "../../node/ports.ts";
 import { loadSqlite } from "../../node/sqlite.ts";
 import { storePath } from "../../node/storePath.ts";
+import { EvqError } from "../base/failure.ts";
 import { openEvq } from "../evq.ts";
 import type { Evq } from "../evq.ts";
 
@@ -28,6 +30,19 @@ export async function readText(file: string): Promise<string> {
   } catch (thrown) {
     throw fileFailure(file, thrown);
   }
+}
+
+export { startServer } from "../../node/serve/server.ts";
+
+/** The token that clients of a server have to know; a secret is better given by the environment than as an argument. */
+export function serveToken(given: string | false | undefined): { token: string | undefined; isNew: boolean } {
+  if (given === false) return { token: undefined, isNew: false };
+  const known = given ?? process.env["EVQ_SERVE_TOKEN"];
+  if (known !== undefined && !/^[\x21-\x7e]+$/.test(known))
+    throw new EvqError("usage", "A token has letters, digits and signs of ASCII, and no blanks.");
+  return known === undefined
+    ? { token: randomBytes(24).toString("base64url"), isNew: true }
+    : { token: known, isNew: false };
 }
 
 /** @throws EvqError `file.not-found`, `file.unreadable` */

@@ -1,12 +1,25 @@
 import type { Command } from "commander";
 import type { Cancellation } from "../base/cancellation.ts";
-import type { Evq } from "../evq.ts";
+import type { Evq, Service } from "../evq.ts";
 import type { ExitCode } from "./exitCode.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** One verb of the command line: its words and help, and what it does. */
 export interface Verb {
   readonly register: (program: Command, context: Context) => void;
+}
+
+/** Where a server listens (0 for a free port), and who may connect. */
+export interface ServeOptions {
+  readonly port: number;
+  readonly token: string | undefined;
+  readonly origins: readonly string[];
+}
+
+export interface Serving {
+  readonly url: string;
+  /** Resolves when what was begun is answered and everyone is gone. */
+  stop(): Promise<void>;
 }
 
 /** What verbs work with. */
@@ -24,6 +37,12 @@ export interface Context {
   writeText(file: string, text: string): Promise<void>;
   /** Does something with EVQ over the store that the option, the environment or the folder names. */
   withEvq<T>(store: string | undefined, work: (evq: Evq) => Promise<T>): Promise<T>;
+  /** Serves an event-log API on a loopback WebSocket. @throws EvqError `serve.failed` */
+  serve(service: Service, options: ServeOptions): Promise<Serving>;
+  /** The token of `evq serve`: as given, from the environment, or a new one; none for `false`. */
+  serveToken(given: string | false | undefined): { readonly token: string | undefined; readonly isNew: boolean };
+  /** Resolves at Ctrl+C or SIGTERM. */
+  untilStopped(): Promise<void>;
   /** Whether that store exists. */
   hasStore(store: string | undefined): boolean;
   /** Makes a verb's work an action: what it gives back is the exit code, what it throws is printed. */

@@ -6,6 +6,7 @@ import { format } from "./format.ts";
 import { importVerb } from "./import.ts";
 import { log } from "./log.ts";
 import { run } from "./run.ts";
+import { serve } from "./serve.ts";
 
 /** Every verb, in the order of the help. */
-export const VERBS: readonly Verb[] = [run, check, format, explain, importVerb, append, log];
+export const VERBS: readonly Verb[] = [run, check, format, explain, importVerb, append, log, serve];

@@ -1,0 +1,57 @@
+import type { Cancellation } from "../base/cancellation.ts";
+import { EvqError, toFailure } from "../base/failure.ts";
+import { formatInstant } from "../base/instant.ts";
+import type { JsonTree } from "../base/json.ts";
+import { badFrame, readFrame } from "./frame.ts";
+import type { Frame } from "./frame.ts";
+import { OPERATIONS, isOperation } from "./operations.ts";
+import type { ServiceParts } from "./parts.ts";
+import { printReply } from "./reply.ts";
+
+/** Answers the frames of Codebolt's event-log API from the local store; it knows nothing of sockets. */
+export interface Service {
+  /**
+   * The reply to one frame, as text. Never rejects: what goes wrong is a reply too. An append's reply comes when its
+   * events are safe on disk. A query stops when its client is gone.
+   */
+  answer(text: string, cancellation: Cancellation): Promise<string>;
+}
+
+export function createService(parts: ServiceParts): Service {
+  const now = () => formatInstant(parts.clock.now());
+  return {
+    answer: async (text, cancellation) => {
+      const frame = readFrame(text);
+      if ("problem" in frame) return printReply({ ...badFrame(frame), timestamp: now() });
+      try {
+        const data = await answered(parts, frame, cancellation);
+        return printReply({ ...ids(frame), success: true, data, timestamp: now() });
+      } catch (thrown) {
+        if (!(thrown instanceof EvqError)) parts.defect(thrown);
+        const { code, message, wayOut } = toFailure(thrown);
+        const error = `${code}: ${message}`;
+        return printReply({
+          ...ids(frame),
+          success: false,
+          data: null,
+          error,
+          ...(wayOut && { message: wayOut.text }),
+          timestamp: now(),
+        });
+      }
+    },
+  };
+}
+
+function ids({ type, requestId }: Frame): Pick<Frame, "type" | "requestId"> {
+  return { type, requestId };
+}
+
+function answered(parts: ServiceParts, { type, params }: Frame, cancellation: Cancellation): Promise<JsonTree> {
+  if (isOperation(type)) return OPERATIONS[type](parts, params, cancellation);
+  throw new EvqError(
+    "usage",
+    `There is no request of the type "${type}".`,
+    `There is ${Object.keys(OPERATIONS).join(", ")}.`,
+  );
+}
