@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import { dirname } from "node:path";
 import { FileError } from "../src/store/fileSystem.ts";
@@ -23,8 +24,15 @@ export const nodeFileSystem: FileSystem = {
   removeFolder: (path) => attempt(() => fs.rmdirSync(path)),
   syncFolder,
   realPath: (path) => attempt(() => fs.realpathSync(path)),
+  sha256,
   processes: nodeProcesses,
 };
+
+function sha256(pieces: readonly Uint8Array[]): Uint8Array {
+  const hash = createHash("sha256");
+  for (const piece of pieces) hash.update(piece);
+  return hash.digest();
+}
 
 function open(path: string, flags: number): OpenFile {
   return attempt(() => {
@@ -108,6 +116,15 @@ class NodeFile implements OpenFile {
     attempt(() => fs.fdatasyncSync(this.#descriptor));
   }
 
+  flush(): Promise<void> {
+    return new Promise((resolve, reject) =>
+      fs.fdatasync(this.#descriptor, (error) => {
+        if (error) reject(fileErrorOf(error));
+        else resolve();
+      }),
+    );
+  }
+
   close(): void {
     attempt(() => fs.closeSync(this.#descriptor));
   }
@@ -117,7 +134,11 @@ function attempt<T>(operation: () => T): T {
   try {
     return operation();
   } catch (error) {
-    if (error instanceof FileError) throw error;
-    throw new FileError((error as NodeJS.ErrnoException).code ?? "EIO", (error as Error).message);
+    throw fileErrorOf(error);
   }
+}
+
+function fileErrorOf(error: unknown): FileError {
+  if (error instanceof FileError) return error;
+  return new FileError((error as NodeJS.ErrnoException).code ?? "EIO", (error as Error).message);
 }

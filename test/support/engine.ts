@@ -19,6 +19,8 @@ const noStore: Store = {
   update: () => Promise.reject(new Error("no log")),
   append: () => Promise.reject(new Error("no log")),
   write: () => Promise.reject(new Error("no log")),
+  checkpoints: () => Promise.resolve(new Map()),
+  position: () => Promise.resolve({ lsn: 0, chain: "" }),
   delete: () => Promise.reject(new Error("no log")),
   close: async () => {},
 };

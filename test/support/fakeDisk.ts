@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { FileError } from "../../server/src/store/fileSystem.ts";
 import type { FileStat, FileSystem, OpenFile, ProcessIdentity } from "../../server/src/store/fileSystem.ts";
 
@@ -223,6 +224,12 @@ class FakeFileSystem implements FileSystem {
   realPath(path: string): string {
     return path;
   }
+
+  sha256(pieces: readonly Uint8Array[]): Uint8Array {
+    const hash = createHash("sha256");
+    for (const piece of pieces) hash.update(piece);
+    return hash.digest();
+  }
 }
 
 class FakeFile implements OpenFile {
@@ -283,6 +290,10 @@ class FakeFile implements OpenFile {
     }
     file.safe = file.bytes;
     file.versions = [];
+  }
+
+  async flush(): Promise<void> {
+    this.sync();
   }
 
   close(): void {}

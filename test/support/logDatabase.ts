@@ -61,6 +61,8 @@ export function storeOf(database: LogDatabase): Store {
     update: refuse,
     append: refuse,
     write: refuse,
+    checkpoints: refuse,
+    position: refuse,
     delete: refuse,
     close: () => Promise.resolve(),
   };

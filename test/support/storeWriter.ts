@@ -5,13 +5,14 @@ import { nodeFileSystem } from "../../server/node/fileSystem.ts";
 import { Json } from "../../server/src/base/value.ts";
 import type { Store } from "../../server/src/store/api.ts";
 import { openStore } from "../../server/src/store/openStore.ts";
-import { drafts } from "./store.ts";
+import type { FileSystem, OpenFile } from "../../server/src/store/fileSystem.ts";
+import { newEvents } from "./store.ts";
 
 const [, , verb, path = "", tag = "", count = "1000000"] = process.argv;
 const wasmBinary = readFileSync(new URL("../../node_modules/sql.js/dist/sql-wasm.wasm", import.meta.url));
 const store = openStore({
   path,
-  fileSystem: nodeFileSystem,
+  fileSystem: verb === "hold" ? hangingDisk() : nodeFileSystem,
   sql: await initSqlJs({
     wasmBinary: wasmBinary.buffer.slice(wasmBinary.byteOffset, wasmBinary.byteOffset + wasmBinary.length),
   }),
@@ -43,13 +44,22 @@ async function appendAll(store: Store): Promise<void> {
   }
 }
 
-/** Keeps the lock until the process is killed. */
+/** Appends once, and is killed while its disk takes for ever to make that safe. */
 async function hold(store: Store): Promise<void> {
-  await store.write("app", async (appender) => {
-    await appender.append(drafts("held"));
-    say("holding");
-    await new Promise<void>((resolve) => setTimeout(resolve, 60_000));
-  });
+  await store.append("app", newEvents("held"));
+}
+
+/** A disk whose first sync of a journal never ends. */
+function hangingDisk(): FileSystem {
+  const openAppend = (path: string): OpenFile => {
+    const file = nodeFileSystem.openAppend(path);
+    file.flush = () => {
+      say("holding");
+      return new Promise((resolve) => setTimeout(resolve, 60_000));
+    };
+    return file;
+  };
+  return { ...nodeFileSystem, openAppend };
 }
 
 /** Written at once, so that it is out when the process is killed next. */

@@ -1,7 +1,7 @@
 import type { Database } from "sql.js";
 import type { LogSummary, StoreSummary } from "../../protocol/results.ts";
 import type { EventDraft } from "./drafts.ts";
-import type { Value } from "../base/value.ts";
+import type { Json, Value } from "../base/value.ts";
 
 /** The local store: logs of events, each an append-only file that is the truth and a sql.js database rebuilt from it. */
 export interface Store {
@@ -21,10 +21,10 @@ export interface Store {
    * Events whose id is in the log already are left out and counted.
    * @throws EvqError `store.locked` naming the process that writes, `store.read-only`, `store.write-failed`, `log.name-invalid`
    */
-  append(log: string, events: readonly NewEvent[]): Promise<AppendReceipt>;
+  append(log: string, events: readonly NewEvent[], options?: AppendOptions): Promise<AppendReceipt>;
   /**
-   * Holds the store's lock over several appends to a log, for bulk loads; creates the log if it is not there. What was
-   * appended stays when the work fails. The work must not write to the store in another way: it would wait for itself.
+   * Many appends to a log, for bulk loads; creates the log if it is not there. What was appended stays when the work
+   * fails. Others write to the store between one append and the next.
    * @throws EvqError as `append` does
    */
   write<T>(log: string, work: (appender: LogAppender) => Promise<T>): Promise<T>;
@@ -40,6 +40,16 @@ export interface Store {
   update(log: string, change: LogChange): Promise<void>;
   /** @throws EvqError `log.unknown`, `store.locked`, `store.read-only` */
   delete(log: string): Promise<void>;
+  /**
+   * The latest checkpoint of each key that was appended to the log.
+   * @throws EvqError as `read` does
+   */
+  checkpoints(log: string): Promise<ReadonlyMap<string, Json>>;
+  /**
+   * How far the log goes, and what stands for all of it: whoever keeps both can prove later that nothing of it was changed.
+   * @throws EvqError as `read` does
+   */
+  position(log: string): Promise<LogPosition>;
   close(): Promise<void>;
 }
 
@@ -49,7 +59,28 @@ export interface LogChange {
   readonly description?: string;
 }
 
-/** Appends to one log while the lock is held. */
+export interface AppendOptions {
+  /**
+   * How far the source of the events was read with them. It is in the log if and only if the events are, those included
+   * that the log had already.
+   */
+  readonly checkpoint?: Checkpoint;
+}
+
+export interface Checkpoint {
+  /** A source's own name for where it reads from; the latest checkpoint of a key counts. */
+  readonly key: string;
+  readonly value: Json;
+}
+
+export interface LogPosition {
+  /** Number of the last event; 0 in a log without any. */
+  readonly lsn: number;
+  /** SHA-256 over everything up to it, in hex. */
+  readonly chain: string;
+}
+
+/** Appends to one log, many times. */
 export interface LogAppender {
   /** All of them or none, safe on disk when it resolves; an event that the log has by its id is left out and counted. */
   append(drafts: readonly EventDraft[]): Promise<AppendReceipt>;

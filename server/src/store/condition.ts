@@ -1,21 +1,40 @@
+import { HEADER_LENGTH } from "./journal/format.ts";
+import { readJournal } from "./journal/journal.ts";
+import type { Journal } from "./journal/journal.ts";
+import type { Cursor } from "./journal/cursor.ts";
 import type { StoreFolder } from "./folder.ts";
-import { readAcknowledged } from "./journal/acknowledged.ts";
 import type { WriterLock } from "./lock.ts";
 import type { LogIndex } from "./logIndex.ts";
-import type { Condition } from "./problems.ts";
 
 /** Looks at bytes that are no frame so often before it says so: a writer may have come and gone in between. */
 const LOOKS = 3;
 
+/** What of a log could not be read. */
+export interface Condition {
+  readonly journal: Journal;
+  readonly cursor: Cursor;
+  /** Bytes at the end that are no frame and that nobody is writing now. */
+  readonly torn: number;
+  readonly isWritten: boolean;
+}
+
 /** How a log that was just read is. Bytes at the end that are no frame count only when nobody is writing them. */
 export function condition(folder: StoreFolder, log: string, index: LogIndex, lock: WriterLock): Condition {
-  const { fileSystem } = folder;
   const paths = folder.pathsOf(log);
-  const { journalId } = index;
-  const acknowledged = readAcknowledged(fileSystem, paths.acknowledged);
-  const behind = () => (fileSystem.stat(paths.journal)?.size ?? 0) - index.cursor.position;
-  const late = () => behind() > 0 || (acknowledged !== undefined && acknowledged.lsn >= index.cursor.nextLsn);
-  for (let look = 1; look < LOOKS && late(); look++) index.catchUp(folder, paths);
-  const torn = Math.max(0, behind());
-  return { journalId, cursor: index.cursor, acknowledged, torn: torn > 0 && lock.holder() !== undefined ? 0 : torn };
+  let journal = readJournal(folder.fileSystem, paths);
+  const isLate = () =>
+    journal.resume(index.cursor) === undefined ||
+    journal.bytesBehind(index.cursor) > 0 ||
+    (journal.acknowledged !== undefined && journal.acknowledged.lsn >= index.cursor.nextLsn);
+  for (let look = 1; look < LOOKS && isLate(); look++) {
+    if (!index.catchUp(folder, paths)) break;
+    journal = readJournal(folder.fileSystem, paths);
+  }
+  return conditionOf(journal, index.cursor, lock.holder() !== undefined);
+}
+
+export function conditionOf(journal: Journal, cursor: Cursor, isWritten: boolean): Condition {
+  const behind = journal.bytesBehind(cursor);
+  const isNothing = cursor.position <= HEADER_LENGTH && behind === 0;
+  return { journal, cursor, torn: isWritten || isNothing ? 0 : behind, isWritten };
 }

@@ -12,46 +12,78 @@ export interface Completed {
   readonly rows: readonly EventRow[];
   /** Drafts left out because their id is in the log already, or twice among them. */
   readonly repeated: number;
+  /** Takes the rows for appended by what is completed next. */
+  readonly accept: () => void;
 }
 
 const LAST_SEQUENCE = 2n ** 63n - 1n;
 
 /**
- * Gives drafts what they lack. A given id is `<journal id>-<lsn>`: the journal's id is made once from the clock and the
- * process, an lsn is given once, and an id of that form that comes from outside is refused unless its number has been
- * given already; so the two can never meet.
- * @throws EvqError `usage` for such an id
+ * Gives drafts what they lack, those of one append after the other before any of them is in the table. A given id is
+ * `<journal id>-<lsn>`: the journal's id is made once from the clock and the process, an lsn is given once, and an id of
+ * that form that comes from outside is refused unless its number has been given already; so the two can never meet.
  */
-export function completeDrafts(
-  drafts: readonly EventDraft[],
-  table: EventTable,
-  journalId: string,
-  firstLsn: number,
-): Completed {
-  const rows: EventRow[] = [];
-  const ids = new Set<string>();
-  const lasts = new Map<string | null, Integer | null>();
-  const { streams } = table.extent;
-  let repeated = 0;
-  for (const draft of drafts) {
-    let { id, sequence } = draft;
-    if (id === null) id = `${journalId}-${firstLsn + rows.length}`;
-    else if (ids.has(id) || table.hasId(id)) {
-      repeated++;
-      continue;
-    } else if (isFutureId(id, journalId, firstLsn)) {
-      throw new EvqError(
-        "usage",
-        `The id "${id}" is one that the log gives itself.`,
-        "Leave the id out or choose another.",
-      );
-    } else ids.add(id);
-    const last = lasts.get(draft.stream) ?? streams.get(draft.stream) ?? null;
-    if (sequence === null) sequence = following(last);
-    if (sequence !== null && (last === null || sequence > last)) lasts.set(draft.stream, sequence);
-    rows.push({ ...draft, id, sequence });
+export class Completion {
+  readonly #table: EventTable;
+  readonly #journalId: string;
+  readonly #ids = new Set<string>();
+  readonly #lasts = new Map<string | null, Integer | null>();
+  #nextLsn: number;
+
+  constructor(table: EventTable, journalId: string, nextLsn: number) {
+    this.#table = table;
+    this.#journalId = journalId;
+    this.#nextLsn = nextLsn;
   }
-  return { rows, repeated };
+
+  get nextLsn(): number {
+    return this.#nextLsn;
+  }
+
+  /**
+   * Counts for the drafts to come only once it was accepted.
+   * @throws EvqError `usage` for an id that the log gives itself
+   */
+  complete(drafts: readonly EventDraft[]): Completed {
+    this.#check(drafts);
+    const rows: EventRow[] = [];
+    const ids = new Set<string>();
+    const lasts = new Map<string | null, Integer | null>();
+    const { streams } = this.#table.extent;
+    let repeated = 0;
+    for (const draft of drafts) {
+      let { id, sequence } = draft;
+      if (id === null) id = `${this.#journalId}-${this.#nextLsn + rows.length}`;
+      else if (ids.has(id) || this.#isKnown(id)) {
+        repeated++;
+        continue;
+      } else ids.add(id);
+      const last = lasts.get(draft.stream) ?? this.#lasts.get(draft.stream) ?? streams.get(draft.stream) ?? null;
+      if (sequence === null) sequence = following(last);
+      if (sequence !== null && (last === null || sequence > last)) lasts.set(draft.stream, sequence);
+      rows.push({ ...draft, id, sequence });
+    }
+    const accept = () => {
+      for (const id of ids) this.#ids.add(id);
+      for (const [stream, last] of lasts) this.#lasts.set(stream, last);
+      this.#nextLsn += rows.length;
+    };
+    return { rows, repeated, accept };
+  }
+
+  #check(drafts: readonly EventDraft[]): void {
+    for (const { id } of drafts)
+      if (id !== null && isFutureId(id, this.#journalId, this.#nextLsn) && !this.#isKnown(id))
+        throw new EvqError(
+          "usage",
+          `The id "${id}" is one that the log gives itself.`,
+          "Leave the id out or choose another.",
+        );
+  }
+
+  #isKnown(id: string): boolean {
+    return this.#ids.has(id) || this.#table.hasId(id);
+  }
 }
 
 /** Whether an id is one that the log may give to an event to come. */

@@ -28,6 +28,8 @@ export interface FileSystem {
   syncFolder(path: string): void;
   /** The path with all links followed. */
   realPath(path: string): string;
+  /** SHA-256 of pieces one after the other, by the platform's own code: the journal's chain goes over every byte. */
+  sha256(pieces: readonly Uint8Array[]): Uint8Array;
   readonly processes: Processes;
 }
 
@@ -42,6 +44,8 @@ export interface OpenFile {
   truncate(length: number): void;
   /** Returns once the file's bytes and length are safe; after an error nothing is known of them. */
   sync(): void;
+  /** As `sync`, while other work goes on. */
+  flush(): Promise<void>;
   close(): void;
 }
 

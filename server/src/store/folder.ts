@@ -4,15 +4,17 @@ import type { LogAbout } from "./about.ts";
 import { isFileError } from "./fileSystem.ts";
 import type { FileSystem, OpenFile } from "./fileSystem.ts";
 import { nothingAcknowledged, writeAcknowledged } from "./journal/acknowledged.ts";
-import { FILE_HEADER_LENGTH, printFileHeader } from "./journal/format.ts";
+import { FIRST_CHAIN, HEADER_LENGTH, placeOfName, printSegmentHeader, segmentName } from "./journal/format.ts";
+import type { JournalPaths } from "./journal/history.ts";
+import { OLD_NAME } from "./journal/history.ts";
 import { folderOfLog, logOfFolder } from "./logName.ts";
 
-const FORMAT = 1;
+/** Logs of format 1 are read, and go on in format 2 once something is appended to them. */
+const FORMAT = 2;
 
 /** Where a log's files are. */
-export interface LogPaths {
+export interface LogPaths extends JournalPaths {
   readonly folder: string;
-  readonly journal: string;
   readonly acknowledged: string;
   readonly snapshot: string;
   readonly quarantine: string;
@@ -20,8 +22,8 @@ export interface LogPaths {
 }
 
 /**
- * The folder of a store: `FORMAT`, `writer.<epoch>.lock`, and a folder for each log in `logs/` with `journal.evj` (the
- * truth), `acknowledged`, `about.json`, `snapshot` (a cache) and `quarantine/`.
+ * The folder of a store: `FORMAT`, `writer.<epoch>.lock`, and a folder for each log in `logs/` with `journal/` (the truth),
+ * `acknowledged`, `about.json`, `snapshot` (a cache) and `quarantine/`; `docs/store-format.md` tells more.
  */
 export class StoreFolder {
   readonly path: string;
@@ -40,7 +42,8 @@ export class StoreFolder {
     const folder = `${this.logs}/${folderOfLog(log)}`;
     return {
       folder,
-      journal: `${folder}/journal.evj`,
+      segments: `${folder}/journal`,
+      oldJournal: `${folder}/${OLD_NAME}`,
       acknowledged: `${folder}/acknowledged`,
       snapshot: `${folder}/snapshot`,
       quarantine: `${folder}/quarantine`,
@@ -63,11 +66,11 @@ export class StoreFolder {
    * @throws EvqError `store.corrupt` where a link leads elsewhere
    */
   has(log: string): boolean {
-    const { folder, journal } = this.pathsOf(log);
-    for (const path of [this.logs, folder, journal])
+    const { folder, segments, oldJournal } = this.pathsOf(log);
+    for (const path of [this.logs, folder, segments, oldJournal])
       if (this.fileSystem.stat(path)?.kind === "link")
         throw new EvqError("store.corrupt", `${path} is a symbolic link, which a store does not follow.`);
-    return this.fileSystem.stat(journal)?.kind === "file";
+    return this.fileSystem.stat(segments)?.kind === "folder" || this.fileSystem.stat(oldJournal)?.kind === "file";
   }
 
   /** Names in a folder; none when it is not there. */
@@ -100,20 +103,23 @@ export class StoreFolder {
       );
   }
 
-  /** Makes a log without events; it is there as a whole or not at all. Only while holding the lock. */
-  createLog(log: string, journalId: string, about: LogAbout): void {
+  /** Makes a log without events; it is there as a whole or not at all. Only while holding the lock, in its epoch. */
+  createLog(log: string, journalId: string, epoch: number, about: LogAbout): void {
     const { fileSystem, logs } = this;
     const aside = `${logs}/.new`;
     if (fileSystem.stat(aside) !== undefined) this.removeAll(aside);
     fileSystem.makeFolder(aside);
-    const journal = fileSystem.createExclusive(`${aside}/journal.evj`);
+    fileSystem.makeFolder(`${aside}/journal`);
+    const name = segmentName(epoch, 1);
+    const journal = fileSystem.createExclusive(`${aside}/journal/${name}`);
     try {
-      journal.write(0, printFileHeader(journalId));
+      journal.write(0, printSegmentHeader({ journalId, epoch, firstLsn: 1, chain: FIRST_CHAIN, previous: undefined }));
       journal.sync();
     } finally {
       journal.close();
     }
-    const nothing = nothingAcknowledged(journalId, FILE_HEADER_LENGTH);
+    fileSystem.syncFolder(`${aside}/journal`);
+    const nothing = nothingAcknowledged(journalId, name, HEADER_LENGTH);
     writeAcknowledged(fileSystem, `${aside}/acknowledged`, nothing, true);
     this.replaceFile(`${aside}/about.json`, (file) => writeAbout(file, about));
     fileSystem.syncFolder(aside);
@@ -137,6 +143,20 @@ export class StoreFolder {
     this.removeAll(aside);
   }
 
+  /** The highest epoch of any segment; 0 where there is none. */
+  highestEpoch(): number {
+    let highest = 0;
+    for (const folder of this.list(this.logs))
+      for (const name of this.#names(`${this.logs}/${folder}/journal`))
+        highest = Math.max(highest, placeOfName(name)?.epoch ?? 0);
+    return highest;
+  }
+
+  /** Names in what may be a folder. */
+  #names(folder: string): readonly string[] {
+    return this.fileSystem.stat(folder)?.kind === "folder" ? this.list(folder) : [];
+  }
+
   /** Bytes that a folder takes. */
   bytesOf(folder: string): number {
     let bytes = 0;
@@ -150,7 +170,7 @@ export class StoreFolder {
   /** Makes the folder a store, if it is not one yet; only while holding the lock. */
   initialise(): void {
     const { fileSystem, path } = this;
-    if (this.#formatText() === undefined) {
+    if (this.#formatText()?.trim() !== String(FORMAT)) {
       this.replaceFile(`${path}/FORMAT`, (file) => file.write(0, new TextEncoder().encode(`${FORMAT}\n`)));
     }
     if (fileSystem.stat(this.logs) === undefined) {

@@ -1,12 +1,12 @@
 import type { SqlJsStatic } from "sql.js";
 import { EventTable } from "./eventTable.ts";
 import { isFileError } from "./fileSystem.ts";
-import type { OpenFile } from "./fileSystem.ts";
 import type { LogPaths, StoreFolder } from "./folder.ts";
-import { FILE_HEADER_LENGTH, readFileHeader } from "./journal/format.ts";
+import { START } from "./journal/cursor.ts";
+import type { Cursor } from "./journal/cursor.ts";
+import { readJournal } from "./journal/journal.ts";
+import type { Journal } from "./journal/journal.ts";
 import { readRows } from "./journal/rows.ts";
-import { START, continues, scan } from "./journal/scan.ts";
-import type { Cursor } from "./journal/scan.ts";
 import { readSnapshot, snapshotCursor, writeSnapshot } from "./snapshot.ts";
 
 /** So many events behind the journal, or behind the last snapshot, a snapshot is worth its price. */
@@ -36,50 +36,45 @@ export class LogIndex {
    * @throws EvqError `store.too-large`
    */
   static load(folder: StoreFolder, paths: LogPaths, sql: SqlJsStatic, indexed = true): LogIndex {
-    const file = folder.fileSystem.openRead(paths.journal);
-    try {
-      const journalId = readFileHeader(file.read(0, FILE_HEADER_LENGTH)) ?? "";
-      const snapshot = readSnapshot(folder.fileSystem, paths.snapshot);
-      const usable = snapshot?.journalId === journalId && journalId !== "" && continues(file, snapshot.cursor);
-      const index = usable
-        ? new LogIndex(journalId, new EventTable(sql, snapshot.image), snapshot.cursor, 0)
+    const journal = readJournal(folder.fileSystem, paths);
+    const { journalId } = journal;
+    const snapshot = readSnapshot(folder.fileSystem, paths.snapshot);
+    const isUsable = snapshot?.journalId === journalId && journalId !== "";
+    const cursor = isUsable ? journal.resume(snapshot.cursor) : undefined;
+    const index =
+      isUsable && cursor
+        ? new LogIndex(journalId, new EventTable(sql, snapshot.image), cursor, 0)
         : new LogIndex(journalId, new EventTable(sql), START, 0);
-      try {
-        index.replay(file);
-        if (indexed || index.cursor.events > 0) index.table.index();
-      } catch (error) {
-        index.table.close();
-        throw error;
-      }
-      return index;
-    } finally {
-      file.close();
+    try {
+      index.replay(journal);
+      if (indexed || index.cursor.events > 0) index.table.index();
+    } catch (error) {
+      index.table.close();
+      throw error;
     }
+    return index;
   }
 
   /** Takes in what was appended since; false when the log must be loaded anew, or is better loaded from a newer snapshot. */
   catchUp(folder: StoreFolder, paths: LogPaths): boolean {
-    const { fileSystem } = folder;
-    const file = fileSystem.openRead(paths.journal);
-    try {
-      if ((readFileHeader(file.read(0, FILE_HEADER_LENGTH)) ?? "") !== this.journalId) return false;
-      if (!continues(file, this.cursor)) return false;
-      if (file.size() - this.cursor.position > SHORT) {
-        const ahead = (snapshotCursor(fileSystem, paths.snapshot)?.nextLsn ?? 0) - this.cursor.nextLsn;
-        if (ahead > TAIL) return false;
-      }
-      this.replay(file);
-      return true;
-    } finally {
-      file.close();
+    const journal = readJournal(folder.fileSystem, paths);
+    if (journal.journalId !== this.journalId) return false;
+    const cursor = journal.resume(this.cursor);
+    if (cursor === undefined) return false;
+    if (journal.bytesBehind(cursor) > SHORT) {
+      const ahead = (snapshotCursor(folder.fileSystem, paths.snapshot)?.nextLsn ?? 0) - cursor.nextLsn;
+      if (ahead > TAIL) return false;
     }
+    this.cursor = cursor;
+    this.replay(journal);
+    return true;
   }
 
   /** Takes in the frames that stand in the journal beyond the cursor. */
-  replay(file: OpenFile): void {
+  replay(journal: Journal): void {
     const decoder = new TextDecoder();
     const before = this.cursor.events;
-    this.cursor = scan(file, this.cursor, ({ firstLsn, rows }) =>
+    this.cursor = journal.replay(this.cursor, ({ firstLsn, rows }) =>
       this.table.insert(firstLsn, readRows(decoder.decode(rows))),
     );
     this.tail += this.cursor.events - before;
@@ -93,12 +88,7 @@ export class LogIndex {
     const { journalId, cursor } = this;
     if (journalId === "" || cursor.lastFrame === undefined) return;
     try {
-      const journal = folder.fileSystem.openAppend(paths.journal);
-      try {
-        journal.sync();
-      } finally {
-        journal.close();
-      }
+      readJournal(folder.fileSystem, paths).sync();
       writeSnapshot(folder, paths.snapshot, { journalId, cursor, image: this.table.export() });
       this.tail = 0;
     } catch (error) {

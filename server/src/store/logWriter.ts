@@ -1,14 +1,18 @@
 import { EvqError } from "../base/failure.ts";
-import type { AppendReceipt, LogAppender } from "./api.ts";
-import { completeDrafts, isFutureId } from "./drafts.ts";
+import type { AppendReceipt } from "./api.ts";
+import { Completion } from "./drafts.ts";
 import type { EventDraft } from "./drafts.ts";
 import { MAX_DATABASE_BYTES, streamCount } from "./eventTable.ts";
-import { writeFailure } from "./failures.ts";
 import { FileError } from "./fileSystem.ts";
-import type { OpenFile } from "./fileSystem.ts";
 import type { LogPaths, StoreFolder } from "./folder.ts";
 import { writeAcknowledged } from "./journal/acknowledged.ts";
-import { FRAME_HEADER_LENGTH, MAX_ROWS_LENGTH, printFrame } from "./journal/format.ts";
+import type { Acknowledged } from "./journal/acknowledged.ts";
+import { printCheckpoint } from "./journal/checkpoint.ts";
+import type { CheckpointText } from "./journal/checkpoint.ts";
+import { FRAME, MAX_PAYLOAD_LENGTH } from "./journal/format.ts";
+import type { FrameContent } from "./journal/format.ts";
+import { readJournal } from "./journal/journal.ts";
+import { JournalWriter } from "./journal/journalWriter.ts";
 import { printRow } from "./journal/rows.ts";
 import type { EventRow } from "./journal/rows.ts";
 import type { Lock } from "./lock.ts";
@@ -17,43 +21,57 @@ import { takeAside } from "./quarantine.ts";
 
 /** A database takes at most this much more room than the rows in the journal, indexes included. */
 const GROWTH = 1.6;
+/** Appends of a group are written in one piece up to about this many bytes. */
+const BATCH_BYTES = 16 * 1024 * 1024;
+
+const NOTHING = new Uint8Array(0);
+
+/** Events to append, and how far their source was read with them. */
+export interface AppendRequest {
+  readonly drafts: readonly EventDraft[];
+  readonly checkpoint?: CheckpointText;
+}
+
+/** What became of one of several appends. */
+export type AppendOutcome = { readonly receipt: AppendReceipt } | { readonly refused: unknown };
+
+/** An append that is on its way into the journal. */
+interface Prepared {
+  readonly content: FrameContent;
+  readonly rows: readonly EventRow[];
+}
 
 /** Appends to one log, as long as its process holds the lock. */
-export class LogWriter implements LogAppender {
+export class LogWriter {
   readonly #folder: StoreFolder;
   readonly #paths: LogPaths;
   readonly #index: LogIndex;
-  readonly #lock: Lock;
-  readonly #file: OpenFile;
-  /** After this the file may no longer be written by this process. */
-  readonly #poison: (reason: string) => void;
+  readonly #journal: JournalWriter;
+  readonly #encoder = new TextEncoder();
+  #acknowledged: Acknowledged | undefined;
   #failed = false;
   #nextLsn: number;
   appended = 0;
 
-  /** The index must have been brought up to date while holding the lock. */
+  /**
+   * The index must have been brought up to date while holding the lock.
+   * @throws EvqError `store.corrupt`
+   */
   constructor(folder: StoreFolder, paths: LogPaths, index: LogIndex, lock: Lock, poison: (reason: string) => void) {
     this.#folder = folder;
     this.#paths = paths;
     this.#index = index;
-    this.#lock = lock;
-    this.#poison = poison;
     if (index.journalId === "")
       throw new EvqError(
         "store.corrupt",
-        `The journal ${paths.journal} is damaged in its first bytes, so it is only read.`,
+        `The journal in ${paths.folder} is damaged in its first bytes, so it is only read.`,
+        "See what can be saved: evq log verify, evq log repair.",
       );
-    this.#file = folder.fileSystem.openAppend(paths.journal);
-    try {
-      this.#nextLsn = takeAside(folder, paths, index, this.#file);
-    } catch (error) {
-      this.#file.close();
-      throw error;
-    }
-  }
-
-  private get journalId(): string {
-    return this.#index.journalId;
+    const journal = readJournal(folder.fileSystem, paths);
+    this.#acknowledged = journal.acknowledged;
+    this.#nextLsn = takeAside(folder, paths, journal, index.cursor);
+    this.#journal = new JournalWriter(folder.fileSystem, paths, journal.history, index.cursor, lock, poison);
+    index.cursor = this.#journal.cursor;
   }
 
   /** Whether the index may no longer be what the journal holds. */
@@ -61,120 +79,112 @@ export class LogWriter implements LogAppender {
     return this.#failed;
   }
 
-  isReserved(id: string): boolean {
-    return isFutureId(id, this.journalId, this.#nextLsn);
+  /**
+   * Each of them whole or not at all, safe on disk when it resolves; an append that is refused holds up no other.
+   * @throws EvqError `store.write-failed`, `store.too-large`; FileError; then none of those not yet written counts
+   */
+  async append(requests: readonly AppendRequest[]): Promise<readonly AppendOutcome[]> {
+    if (this.#failed) throw new EvqError("store.write-failed", "An append before this one failed.");
+    const outcomes: AppendOutcome[] = [];
+    for (let at = 0; at < requests.length;) {
+      const completion = new Completion(this.#index.table, this.#index.journalId, this.#nextLsn);
+      const batch: Prepared[] = [];
+      for (let bytes = 0; at < requests.length && bytes < BATCH_BYTES; at++) {
+        const request = requests[at];
+        if (request) outcomes.push(this.#prepare(request, completion, batch));
+        bytes += batch.at(-1)?.content.rows.length ?? 0;
+      }
+      if (batch.length > 0) await this.#write(batch);
+    }
+    return outcomes;
   }
 
-  /**
-   * All of them or none; safe on disk when it resolves.
-   * @throws EvqError `store.write-failed`, `store.too-large`, `usage` for an id that the log gives itself
-   */
-  async append(drafts: readonly EventDraft[]): Promise<AppendReceipt> {
-    if (this.#failed) throw new EvqError("store.write-failed", "An append before this one failed.");
-    const { rows, repeated } = completeDrafts(drafts, this.#index.table, this.journalId, this.#nextLsn);
-    if (rows.length > 0) this.#write(rows);
-    return { appended: rows.length, repeated, lsn: this.#nextLsn - 1, identities: rows };
+  /** Says that this process stops in good order. */
+  async end(): Promise<void> {
+    if (this.#journal.cursor.closed) return;
+    const close = { type: FRAME.close, firstLsn: this.#nextLsn, count: 0, rows: NOTHING, checkpoint: NOTHING };
+    await this.#write([{ content: close, rows: [] }]);
   }
 
   close(): void {
-    this.#file.close();
+    this.#journal.close();
   }
 
-  #write(rows: readonly EventRow[]): void {
-    const text = new TextEncoder().encode(rows.map(printRow).join(""));
-    this.#checkSize(text.length);
-    const frame = printFrame(this.#nextLsn, rows.length, text);
+  #prepare({ drafts, checkpoint }: AppendRequest, completion: Completion, batch: Prepared[]): AppendOutcome {
+    const firstLsn = completion.nextLsn;
+    try {
+      const { rows, repeated, accept } = completion.complete(drafts);
+      if (rows.length > 0 || checkpoint !== undefined) {
+        const content = {
+          type: FRAME.events,
+          firstLsn,
+          count: rows.length,
+          rows: this.#encoder.encode(rows.map(printRow).join("")),
+          checkpoint: checkpoint === undefined ? NOTHING : printCheckpoint(checkpoint),
+        };
+        this.#checkSize(content);
+        batch.push({ content, rows });
+      }
+      accept();
+      return { receipt: { appended: rows.length, repeated, lsn: completion.nextLsn - 1, identities: rows } };
+    } catch (error) {
+      if (error instanceof EvqError) return { refused: error };
+      throw error;
+    }
+  }
+
+  async #write(batch: readonly Prepared[]): Promise<void> {
+    const before = this.#index.cursor;
     this.#failed = true;
-    const position = this.#writeFrame(frame);
-    this.#index.table.insert(this.#nextLsn, rows);
-    this.#nextLsn += rows.length;
-    this.appended += rows.length;
-    this.#advance(position, frame, rows.length);
+    await this.#journal.append(batch.map(({ content }) => content));
+    const { cursor } = this.#journal;
+    this.#nextLsn = cursor.nextLsn;
+    for (const { rows } of batch) this.appended += rows.length;
+    // A reader of this process may have met the batch in the file meanwhile.
+    if (this.#index.cursor === before) this.#takeIn(batch);
     this.#acknowledge();
     this.#failed = false;
   }
 
-  /** Puts the frame at the journal's end and makes it safe; gives its place. */
-  #writeFrame(frame: Uint8Array): number {
-    const { position } = this.#index.cursor;
-    const file = this.#file;
-    if (file.size() !== position || !this.#lock.isHeld()) throw this.#overtaken();
-    try {
-      file.append(frame);
-    } catch (error) {
-      this.#takeBack(position);
-      throw writeFailure(this.#folder.path, error);
-    }
-    try {
-      file.sync();
-    } catch (error) {
-      this.#poison((error as Error).message);
-      this.#takeBack(position);
-      throw writeFailure(this.#folder.path, error);
-    }
-    const there = file.read(position, FRAME_HEADER_LENGTH);
-    if (!this.#lock.isHeld() || there.some((byte, at) => byte !== frame[at])) throw this.#overtaken();
-    return position;
-  }
-
-  /** Cuts off what a failed write left, unless someone else may have written meanwhile. */
-  #takeBack(position: number): void {
-    try {
-      if (this.#lock.isHeld()) this.#file.truncate(position);
-    } catch (error) {
-      if (!(error instanceof FileError)) throw error;
-    }
-  }
-
-  #advance(position: number, frame: Uint8Array, count: number): void {
+  #takeIn(batch: readonly Prepared[]): void {
     const index = this.#index;
-    const { cursor } = index;
-    const checksum = new DataView(frame.buffer).getUint32(20, true);
-    const skipped = this.#nextLsn - count - cursor.nextLsn;
-    const gap = { from: position, to: position, firstLost: cursor.nextLsn, lost: skipped };
-    index.cursor = {
-      position: position + frame.length,
-      nextLsn: this.#nextLsn,
-      events: cursor.events + count,
-      lastFrame: { position, checksum },
-      damage: skipped > 0 ? [...cursor.damage, gap] : cursor.damage,
-    };
-    index.tail += count;
+    for (const { content, rows } of batch) {
+      if (rows.length > 0) index.table.insert(content.firstLsn, rows);
+      index.tail += rows.length;
+    }
+    index.cursor = this.#journal.cursor;
   }
 
   /** Says what is safe now; a failure to say so takes nothing back. */
   #acknowledge(): void {
-    const { cursor, table, journalId } = this.#index;
+    const { table, journalId } = this.#index;
+    const { segment, position, nextLsn, events } = this.#journal.cursor;
     const { extent } = table;
+    this.#acknowledged = {
+      journalId,
+      turn: (this.#acknowledged?.turn ?? 0) + 1,
+      lsn: nextLsn - 1,
+      segment,
+      end: position,
+      events,
+      streams: streamCount(extent),
+      first: extent.first === null ? null : BigInt(extent.first),
+      last: extent.last === null ? null : BigInt(extent.last),
+    };
     try {
-      writeAcknowledged(this.#folder.fileSystem, this.#paths.acknowledged, {
-        journalId,
-        lsn: cursor.nextLsn - 1,
-        end: cursor.position,
-        events: cursor.events,
-        streams: streamCount(extent),
-        first: extent.first === null ? null : BigInt(extent.first),
-        last: extent.last === null ? null : BigInt(extent.last),
-      });
+      writeAcknowledged(this.#folder.fileSystem, this.#paths.acknowledged, this.#acknowledged);
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
     }
   }
 
-  #checkSize(bytes: number): void {
-    if (bytes > MAX_ROWS_LENGTH || this.#index.table.size + bytes * GROWTH > MAX_DATABASE_BYTES)
+  #checkSize({ rows, checkpoint }: FrameContent): void {
+    const bytes = rows.length + checkpoint.length;
+    if (bytes > MAX_PAYLOAD_LENGTH || this.#index.table.size + bytes * GROWTH > MAX_DATABASE_BYTES)
       throw new EvqError(
         "store.too-large",
         `With these events the log would be larger than the ${MAX_DATABASE_BYTES / 1e9} GB that one log may take.`,
         "Put them into another log.",
       );
-  }
-
-  #overtaken(): EvqError {
-    return new EvqError(
-      "store.write-failed",
-      "Another process took over the store while this one was writing.",
-      "Try again.",
-    );
   }
 }

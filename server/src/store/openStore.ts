@@ -3,7 +3,19 @@ import type { LogSummary, StoreSummary } from "../../protocol/results.ts";
 import { EvqError } from "../base/failure.ts";
 import type { Clock } from "../base/ports.ts";
 import { MAX_DESCRIPTION, readAbout, writeAbout } from "./about.ts";
-import type { AppendReceipt, LogAppender, LogChange, LogDatabase, NewEvent, Store } from "./api.ts";
+import { Json } from "../base/value.ts";
+import type {
+  AppendOptions,
+  AppendReceipt,
+  LogAppender,
+  LogChange,
+  LogDatabase,
+  LogPosition,
+  NewEvent,
+  Store,
+} from "./api.ts";
+import { AppendQueue } from "./appendQueue.ts";
+import type { Waiting } from "./appendQueue.ts";
 import { condition } from "./condition.ts";
 import { existingLog, longDescription, readFailure, unknownLog, writeFailure } from "./failures.ts";
 import { isFileError } from "./fileSystem.ts";
@@ -11,11 +23,19 @@ import type { FileSystem } from "./fileSystem.ts";
 import { StoreFolder } from "./folder.ts";
 import { WriterLock, isLock, lockedBy } from "./lock.ts";
 import type { Lock } from "./lock.ts";
+import { isFutureId } from "./drafts.ts";
+import type { EventDraft } from "./drafts.ts";
+import { checkpointAt } from "./journal/frames.ts";
+import { START } from "./journal/cursor.ts";
+import type { Cursor } from "./journal/cursor.ts";
+import { readJournal } from "./journal/journal.ts";
+import type { Journal } from "./journal/journal.ts";
 import { LogIndex, TAIL } from "./logIndex.ts";
 import { LogWriter } from "./logWriter.ts";
 import { draftOf } from "./newEvent.ts";
 import { problemsOf } from "./problems.ts";
 import { Readers } from "./readers.ts";
+import { snapshotCursor } from "./snapshot.ts";
 import { describeLog, summarise } from "./summary.ts";
 
 /** A larger database is not kept after an import that nobody waits for: its snapshot is loaded when someone asks. */
@@ -32,11 +52,19 @@ export interface StoreOptions {
   readonly clock: Clock;
   /** What the lock tells other processes, for example `evq import`. */
   readonly program: string;
-  /** How long to wait for another process that writes; 1,000 when not given. */
+  /** How long to wait for another process that writes; 10,000 when not given. */
   readonly patienceMs?: number;
+  /** A process that holds the lock longer than this counts as stopped; 30,000 when not given. */
+  readonly staleMs?: number;
 }
 
-/** Opens a store of format 1; nothing is read before it is asked for. */
+/** Whoever has held the lock as long as this leaves it free for a moment before taking it again. */
+const LONG_MS = 20;
+/** The moment, and how long others wait at most before they look again. */
+const MOMENT_MS = 6;
+const GLANCE_MS = 3;
+
+/** Opens a store; nothing is read before it is asked for. */
 export function openStore(options: StoreOptions): Store {
   return new LocalStore(options);
 }
@@ -49,15 +77,20 @@ class LocalStore implements Store {
   readonly #readers: Readers;
   /** Logs whose journal failed to become safe, with the reason; this process writes to them no more. */
   readonly #poisoned = new Map<string, string>();
+  /** Logs that this process has appended to since it last said that it stops. */
+  readonly #open = new Set<string>();
+  readonly #appends = new AppendQueue((log, take) => this.#appendAll(log, take));
   #writing: Promise<unknown> = Promise.resolve();
+  #heldMs = 0;
   #made = 0;
 
   constructor(options: StoreOptions) {
-    const { path, fileSystem, clock, program, sql } = options;
+    const { path, fileSystem, clock, program, sql, staleMs = 30_000 } = options;
     this.path = path;
     this.#options = options;
     this.#folder = new StoreFolder(path, fileSystem);
-    this.#lock = new WriterLock(fileSystem, path, clock, program);
+    const highestEpoch = () => this.#folder.highestEpoch();
+    this.#lock = new WriterLock({ fileSystem, folder: path, clock, program, staleMs, highestEpoch });
     this.#readers = new Readers(this.#folder, sql);
   }
 
@@ -78,10 +111,7 @@ class LocalStore implements Store {
 
   read(log: string): Promise<LogDatabase> {
     return this.#reading(() => {
-      if (!this.#folder.has(log)) {
-        this.#readers.drop(log);
-        throw unknownLog(log, this.#folder.logNames());
-      }
+      this.#mustHave(log);
       const index = this.#readers.current(log, (fresh) => this.#saveIfWorth(log, fresh));
       const problems = problemsOf(condition(this.#folder, log, index, this.#lock));
       const { table, cursor } = index;
@@ -89,33 +119,99 @@ class LocalStore implements Store {
     });
   }
 
-  async append(log: string, events: readonly NewEvent[]): Promise<AppendReceipt> {
+  async append(log: string, events: readonly NewEvent[], { checkpoint }: AppendOptions = {}): Promise<AppendReceipt> {
     const drafts = events.map((event) => draftOf(event, this.#options.clock.now()));
+    if (checkpoint === undefined) return this.#appends.add(log, { drafts });
+    const { key, value } = checkpoint;
+    return this.#appends.add(log, { drafts, checkpoint: { key, value: value.text } });
+  }
+
+  /** Appends what is waiting once it is this store's turn: whatever came meanwhile becomes safe together. */
+  #appendAll(log: string, take: () => readonly Waiting[]): Promise<void> {
     return this.#inTurn(log, async (lock) => {
+      const waiting = take();
       const index = this.#readers.current(log, () => {});
-      const writer = this.#writer(log, index, lock);
-      try {
-        return await writer.append(drafts);
-      } finally {
-        writer.close();
-        if (writer.failed) this.#readers.drop(log);
-        else if (index.tail > TAIL) this.#refreshSnapshot(log, index);
+      const outcomes = await this.#withWriter(log, index, lock, (writer) =>
+        writer.append(waiting.map(({ request }) => request)),
+      );
+      for (const [at, { resolve, reject }] of waiting.entries()) {
+        const outcome = outcomes[at];
+        if (outcome && "receipt" in outcome) resolve(outcome.receipt);
+        else reject(outcome?.refused);
       }
+      if (index.tail > TAIL) this.#refreshSnapshot(log, index);
     });
   }
 
-  write<T>(log: string, work: (appender: LogAppender) => Promise<T>): Promise<T> {
-    return this.#inTurn(log, async (lock) => {
-      const index = LogIndex.load(this.#folder, this.#folder.pathsOf(log), this.#options.sql, false);
-      let writer: LogWriter | undefined;
-      try {
-        writer = this.#writer(log, index, lock);
-        return await work(writer);
-      } finally {
-        writer?.close();
-        this.#finish(log, index, writer);
+  async #withWriter<T>(log: string, index: LogIndex, lock: Lock, use: (writer: LogWriter) => Promise<T>): Promise<T> {
+    const poison = (reason: string) => void this.#poisoned.set(log, reason);
+    const writer = new LogWriter(this.#folder, this.#folder.pathsOf(log), index, lock, poison);
+    this.#open.add(log);
+    try {
+      return await use(writer);
+    } finally {
+      writer.close();
+      if (writer.failed) this.#readers.drop(log);
+    }
+  }
+
+  async write<T>(log: string, work: (appender: LogAppender) => Promise<T>): Promise<T> {
+    const load = () => LogIndex.load(this.#folder, this.#folder.pathsOf(log), this.#options.sql, false);
+    let index = await this.#inTurn(log, load);
+    let appended = 0;
+    const append = (drafts: readonly EventDraft[]) =>
+      this.#inTurn(log, async (lock) => {
+        if (!index.catchUp(this.#folder, this.#folder.pathsOf(log))) {
+          index.table.close();
+          index = load();
+        }
+        const [outcome] = await this.#withWriter(log, index, lock, (writer) => writer.append([{ drafts }]));
+        if (outcome === undefined || "refused" in outcome) throw outcome?.refused;
+        appended += outcome.receipt.appended;
+        return outcome.receipt;
+      });
+    try {
+      return await work({ append, isReserved: (id) => isFutureId(id, index.journalId, index.cursor.nextLsn) });
+    } finally {
+      if (appended > 0) await this.#inTurn(log, () => this.#finish(log, index, appended));
+      else index.table.close();
+    }
+  }
+
+  checkpoints(log: string): Promise<ReadonlyMap<string, Json>> {
+    return this.#reading(() => {
+      const { fileSystem } = this.#options;
+      const { journal, cursor } = this.#end(log);
+      const found = new Map<string, Json>();
+      for (const place of cursor.checkpoints) {
+        const checkpoint = checkpointAt(fileSystem, journal.history, place);
+        if (checkpoint) found.set(checkpoint.key, new Json(checkpoint.value));
       }
+      return found;
     });
+  }
+
+  position(log: string): Promise<LogPosition> {
+    return this.#reading(() => {
+      const { nextLsn, chain } = this.#end(log).cursor;
+      return { lsn: nextLsn - 1, chain };
+    });
+  }
+
+  /** A log's journal and where it ends, as cheaply as what is known of it allows. */
+  #end(log: string): { readonly journal: Journal; readonly cursor: Cursor } {
+    this.#mustHave(log);
+    const { fileSystem } = this.#options;
+    const paths = this.#folder.pathsOf(log);
+    const journal = readJournal(fileSystem, paths);
+    const known = this.#readers.peek(log)?.cursor ?? snapshotCursor(fileSystem, paths.snapshot) ?? START;
+    return { journal, cursor: journal.replay(journal.resume(known) ?? START, () => {}) };
+  }
+
+  #mustHave(log: string): void {
+    if (this.#folder.has(log)) return;
+    this.#readers.drop(log);
+    throw unknownLog(log, this.#folder.logNames());
   }
 
   create(log: string, description: string): Promise<void> {
@@ -123,9 +219,9 @@ class LocalStore implements Store {
       if (description.length > MAX_DESCRIPTION) throw longDescription(MAX_DESCRIPTION);
       if (this.#folder.has(log)) throw existingLog(log);
     };
-    return this.#locked(check, () => {
+    return this.#locked(check, (lock) => {
       check();
-      this.#createLog(log, description);
+      this.#createLog(log, description, lock);
     });
   }
 
@@ -166,7 +262,25 @@ class LocalStore implements Store {
 
   async close(): Promise<void> {
     await this.#writing;
+    for (const log of this.#open) await this.#endWriting(log);
     this.#readers.close();
+  }
+
+  /** Says in a journal that this process stops in good order; where that cannot be said now, nothing is lost by it. */
+  async #endWriting(log: string): Promise<void> {
+    if (this.#poisoned.has(log) || !this.#folder.has(log)) return;
+    try {
+      await this.#inTurn(log, (lock) =>
+        this.#withWriter(
+          log,
+          this.#readers.current(log, () => {}),
+          lock,
+          (writer) => writer.end(),
+        ),
+      );
+    } catch (error) {
+      if (!(error instanceof EvqError)) throw error;
+    }
   }
 
   /** Runs what reads, with the file system's errors told as the store's. */
@@ -193,16 +307,16 @@ class LocalStore implements Store {
             `The log "${log}" takes nothing from this process any more, since the disk failed: ${reason}`,
             "Check the disk, then start EVQ again.",
           );
-        if (!this.#folder.has(log)) this.#createLog(log, "");
+        if (!this.#folder.has(log)) this.#createLog(log, "", lock);
         return write(lock);
       },
     );
   }
 
-  #createLog(log: string, description: string): void {
+  #createLog(log: string, description: string, { epoch }: Lock): void {
     const created = this.#options.clock.now();
     const id = created.toString(36) + this.#options.fileSystem.processes.self.pid.toString(36);
-    this.#folder.createLog(log, id + (this.#made++).toString(36), { created, description });
+    this.#folder.createLog(log, id + (this.#made++).toString(36), epoch, { created, description });
   }
 
   /** One write after the other within this process, and one process after the other. */
@@ -213,11 +327,13 @@ class LocalStore implements Store {
         check();
         this.#options.fileSystem.makeFolders(this.path);
         const lock = await this.#acquire();
+        const start = this.#options.clock.elapsed();
         try {
           this.#folder.initialise();
           return await write(lock);
         } finally {
           lock.release();
+          this.#heldMs = this.#options.clock.elapsed() - start;
         }
       } catch (error) {
         throw writeFailure(this.path, error);
@@ -229,30 +345,25 @@ class LocalStore implements Store {
   }
 
   async #acquire(): Promise<Lock> {
-    const { clock, patienceMs = 1000 } = this.#options;
+    const { clock, patienceMs = 10_000 } = this.#options;
+    if (this.#heldMs > LONG_MS) await pause(MOMENT_MS);
     const start = clock.elapsed();
     for (;;) {
       const result = this.#lock.tryAcquire();
       if (isLock(result)) return result;
       if (clock.elapsed() - start >= patienceMs) throw lockedBy(result);
-      await new Promise<void>((resolve) => void setTimeout(resolve, 2 + Math.random() * 20));
+      await pause(1 + Math.random() * (GLANCE_MS - 1));
     }
   }
 
-  #writer(log: string, index: LogIndex, lock: Lock): LogWriter {
-    const poison = (reason: string) => void this.#poisoned.set(log, reason);
-    return new LogWriter(this.#folder, this.#folder.pathsOf(log), index, lock, poison);
-  }
-
   /** Ends a bulk load: indexes, snapshot, and the loaded database for the readers where theirs is far behind. */
-  #finish(log: string, index: LogIndex, writer: LogWriter | undefined): void {
+  #finish(log: string, index: LogIndex, appended: number): void {
     const { table, cursor, tail } = index;
-    if (writer === undefined || writer.failed) return table.close();
-    const { appended } = writer;
+    if (this.#poisoned.has(log)) return table.close();
     if (this.#readers.peek(log) !== undefined && appended <= TAIL) return table.close();
     table.index();
     const isWorth = tail > TAIL || (tail > SMALL_TAIL && tail * 20 > cursor.events);
-    if (appended > 0 && isWorth) index.save(this.#folder, this.#folder.pathsOf(log));
+    if (isWorth) index.save(this.#folder, this.#folder.pathsOf(log));
     if (this.#readers.peek(log) === undefined && table.size > KEPT_BYTES) return table.close();
     this.#readers.adopt(log, index);
   }
@@ -285,4 +396,8 @@ class LocalStore implements Store {
       if (!isFileError(error)) throw error;
     }
   }
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => void setTimeout(resolve, milliseconds));
 }

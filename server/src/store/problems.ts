@@ -1,37 +1,35 @@
+import type { Condition } from "./condition.ts";
 import type { LogPaths, StoreFolder } from "./folder.ts";
-import type { Acknowledged } from "./journal/acknowledged.ts";
-import type { Cursor, Damage } from "./journal/scan.ts";
-
-/** What of a log could not be read. */
-export interface Condition {
-  /** Empty where the journal's header cannot be read. */
-  readonly journalId: string;
-  readonly cursor: Cursor;
-  /** As it was read before the journal; absent or of another journal, nothing is known. */
-  readonly acknowledged: Acknowledged | undefined;
-  /** Bytes at the end that are no frame and that nobody is writing now. */
-  readonly torn: number;
-}
+import type { Damage } from "./journal/cursor.ts";
 
 /** Sentences that belong to the verdict of every query: events are lost, or may be. */
-export function problemsOf({ journalId, cursor, acknowledged, torn }: Condition): readonly string[] {
-  const problems = cursor.damage.filter(({ lost }) => lost > 0).map(describeDamage);
+export function problemsOf({ journal, cursor, torn, isWritten }: Condition): readonly string[] {
+  const { acknowledged, history, journalId } = journal;
+  const problems = cursor.damage.flatMap(describeDamage);
   if (journalId === "") problems.push("The journal's first bytes are damaged, so nothing can be appended to it.");
-  const known = acknowledged !== undefined && acknowledged.journalId === journalId;
-  const missing = known ? acknowledged.lsn + 1 - cursor.nextLsn : 0;
+  for (const name of history.missing) problems.push(`The journal's file ${name} is missing.`);
+  const missing = (acknowledged?.lsn ?? 0) + 1 - cursor.nextLsn;
   if (missing > 0) problems.push(`${events(cursor.nextLsn, missing)} at the journal's end ${are(missing)} lost.`);
-  else if (torn > 0 && !known)
+  else if (acknowledged === undefined && torn > 0)
     problems.push(`The journal's last ${torn} bytes cannot be read; they may have held events.`);
+  else if (acknowledged === undefined && !isWritten && !cursor.closed && history.segments.at(-1)?.format === 2)
+    problems.push(
+      "The journal was not closed, and the file that tells what was acknowledged is gone: events may be missing at its end.",
+    );
   return problems;
 }
 
 /** Sentences about what harms no event: bytes of appends that were interrupted and never acknowledged. */
 export function remarksOf(folder: StoreFolder, paths: LogPaths, condition: Condition): readonly string[] {
-  const { torn } = condition;
+  const { torn, cursor, journal } = condition;
   const remarks: string[] = [];
   if (torn > 0) remarks.push(`The last ${torn} bytes of its journal are no event.`);
+  for (const { kind, lost, segment, from, to } of cursor.damage)
+    if (kind === "bytes" && lost === 0) remarks.push(`Bytes ${from} to ${to} of ${segment} are no event.`);
+  for (const { name, isWhole } of journal.history.segments)
+    if (!isWhole) remarks.push(`The header of ${name} is damaged.`);
   const kept = folder.list(paths.quarantine).length;
-  if (kept > 0) remarks.push(`What was unreadable at its end, ${pieces(kept)}, is kept in ${paths.quarantine}.`);
+  if (kept > 0) remarks.push(`What was unreadable in it, ${pieces(kept)}, is kept in ${paths.quarantine}.`);
   return remarks;
 }
 
@@ -39,10 +37,19 @@ function pieces(count: number): string {
   return count === 1 ? "one piece" : `${count} pieces`;
 }
 
-function describeDamage({ from, to, firstLost, lost }: Damage): string {
+function describeDamage({ kind, segment, from, to, firstLost, lost }: Damage): readonly string[] {
+  if (kind === "chain")
+    return [
+      `From event number ${firstLost} on the journal is not the one that was written: its chain breaks in ${segment}.`,
+    ];
+  if (lost === 0) return [];
+  const what = `${events(firstLost, lost)} ${are(lost)} lost`;
+  if (kind === "repaired") return [`${what}; the journal was repaired since.`];
   const place =
-    to > from ? `bytes ${from} to ${to} of the journal are damaged` : `the journal lacks them at byte ${from}`;
-  return `${events(firstLost, lost)} ${are(lost)} lost: ${place}.`;
+    to > from
+      ? `bytes ${from} to ${to} of ${segment} are damaged`
+      : `the journal lacks them at byte ${from} of ${segment}`;
+  return [`${what}: ${place}.`];
 }
 
 function events(first: number, count: number): string {

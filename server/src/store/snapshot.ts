@@ -2,8 +2,8 @@ import { isFileError } from "./fileSystem.ts";
 import type { FileSystem } from "./fileSystem.ts";
 import type { StoreFolder } from "./folder.ts";
 import { crc32 } from "./journal/crc32.ts";
-import { openLine, sealLine } from "./journal/format.ts";
-import type { Cursor } from "./journal/scan.ts";
+import type { Cursor } from "./journal/cursor.ts";
+import { openLine, sealLine } from "./journal/sealedLine.ts";
 
 // A cache next to the journal, in one file: a sealed line of 4,096 bytes with the journal's id, how far the journal is
 // in it, and length and checksum of what follows: the sql.js database as SQLite keeps it. One that is not right in every
@@ -28,7 +28,7 @@ interface Header {
 /** Writes a snapshot in place of the one before; only while holding the lock. Nothing when its header would be too long. */
 export function writeSnapshot(folder: StoreFolder, path: string, { journalId, cursor, image }: Snapshot): void {
   const header: Header = { journalId, cursor, length: image.length, checksum: crc32(image) };
-  const line = sealLine(`evq-snapshot 1 ${JSON.stringify(header)}`, HEADER);
+  const line = sealLine(`evq-snapshot 2 ${JSON.stringify(header)}`, HEADER);
   if (line.length > HEADER) return;
   folder.replaceFile(path, (file) => {
     file.write(0, new TextEncoder().encode(line));
@@ -71,6 +71,6 @@ export function snapshotCursor(fileSystem: FileSystem, path: string): Cursor | u
 
 function readHeader(bytes: Uint8Array): Header | undefined {
   const words = openLine(bytes, HEADER);
-  if (words?.[0] !== "evq-snapshot" || words[1] !== "1") return undefined;
+  if (words?.[0] !== "evq-snapshot" || words[1] !== "2") return undefined;
   return JSON.parse(words[2] ?? "null") as Header;
 }

@@ -1,15 +1,15 @@
 import type { LogSummary, StoreSummary } from "../../protocol/results.ts";
 import { formatInstant } from "../base/instant.ts";
 import { readAbout } from "./about.ts";
-import type { StoreFolder } from "./folder.ts";
-import { FILE_HEADER_LENGTH, readFileHeader } from "./journal/format.ts";
+import type { LogPaths, StoreFolder } from "./folder.ts";
+import { conditionOf } from "./condition.ts";
+import type { Condition } from "./condition.ts";
 import { readAcknowledged } from "./journal/acknowledged.ts";
-import { START, continues, scan } from "./journal/scan.ts";
-import type { Cursor } from "./journal/scan.ts";
+import { START } from "./journal/cursor.ts";
+import { readJournal } from "./journal/journal.ts";
 import { describeHolder } from "./lock.ts";
 import type { WriterLock } from "./lock.ts";
 import { problemsOf, remarksOf } from "./problems.ts";
-import type { Condition } from "./problems.ts";
 import type { Readers } from "./readers.ts";
 import { streamCount } from "./eventTable.ts";
 import { snapshotCursor } from "./snapshot.ts";
@@ -43,27 +43,29 @@ export function describeLog(folder: StoreFolder, log: string, lock: WriterLock, 
 function look(folder: StoreFolder, log: string, readers: Readers, isWritten: boolean): Condition {
   const { fileSystem } = folder;
   const paths = folder.pathsOf(log);
-  const acknowledged = readAcknowledged(fileSystem, paths.acknowledged);
-  const file = fileSystem.openRead(paths.journal);
-  try {
-    const journalId = readFileHeader(file.read(0, FILE_HEADER_LENGTH)) ?? "";
-    const known = [readers.peek(log)?.cursor, snapshotCursor(fileSystem, paths.snapshot)];
-    let cursor: Cursor = known.find((cursor) => cursor !== undefined && continues(file, cursor)) ?? START;
-    if (file.size() - cursor.position > SCAN_BYTES) return { journalId, cursor, acknowledged: undefined, torn: 0 };
-    cursor = scan(file, cursor, () => {});
-    return { journalId, cursor, acknowledged, torn: isWritten ? 0 : Math.max(0, file.size() - cursor.position) };
-  } finally {
-    file.close();
-  }
+  const journal = readJournal(fileSystem, paths);
+  const known = [readers.peek(log)?.cursor, snapshotCursor(fileSystem, paths.snapshot)];
+  let cursor = START;
+  for (const earlier of known) cursor = cursor === START && earlier ? (journal.resume(earlier) ?? START) : cursor;
+  if (journal.bytesBehind(cursor) > SCAN_BYTES)
+    return { journal: { ...journal, acknowledged: undefined }, cursor, torn: 0, isWritten: true };
+  return conditionOf(
+    journal,
+    journal.replay(cursor, () => {}),
+    isWritten,
+  );
 }
 
-function summaryOf(folder: StoreFolder, log: string, readers: Readers, { journalId }: Condition): LogSummary {
+function summaryOf(folder: StoreFolder, log: string, readers: Readers, { journal }: Condition): LogSummary {
   const paths = folder.pathsOf(log);
   const bytes = folder.bytesOf(paths.folder);
   const acknowledged = readAcknowledged(folder.fileSystem, paths.acknowledged);
-  if (acknowledged?.journalId === journalId && acknowledged.end === folder.fileSystem.stat(paths.journal)?.size) {
-    const { events, streams, first, last } = acknowledged;
-    return { name: log, events, streams, bytes, ...bounds(first, last), ...aboutOf(folder, log) };
+  const last = journal.history.segments.at(-1);
+  const isOwn = acknowledged?.journalId === journal.journalId;
+  const isLatest = isOwn && (acknowledged.segment === last?.name || acknowledged.segment === "");
+  if (isLatest && last && acknowledged.end === folder.fileSystem.stat(last.path)?.size) {
+    const { events, streams, first, last: latest } = acknowledged;
+    return { name: log, events, streams, bytes, ...bounds(first, latest), ...aboutOf(folder, log) };
   }
   const { table, cursor } = readers.current(log, () => {});
   return {
@@ -80,13 +82,17 @@ function aboutOf(folder: StoreFolder, log: string): Pick<LogSummary, "descriptio
   const { fileSystem } = folder;
   const paths = folder.pathsOf(log);
   const about = readAbout(fileSystem, paths.about);
-  const times = [paths.journal, paths.about].map((path) => fileSystem.stat(path)?.modified ?? 0);
+  const times = [...filesOf(folder, paths), paths.about].map((path) => fileSystem.stat(path)?.modified ?? 0);
   const updated = Math.max(...times);
   return {
     ...(about?.description && { description: about.description }),
     ...(about?.created !== undefined && { created: formatInstant(about.created) }),
     ...(updated > 0 && { updated: formatInstant(BigInt(Math.floor(updated)) * 1000n) }),
   };
+}
+
+function filesOf(folder: StoreFolder, { segments, oldJournal }: LogPaths): readonly string[] {
+  return [oldJournal, ...folder.list(segments).map((name) => `${segments}/${name}`)];
 }
 
 function bounds(first: number | bigint | null, last: number | bigint | null): { first?: string; last?: string } {

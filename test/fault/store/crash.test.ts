@@ -104,7 +104,8 @@ async function crashAt(step: number): Promise<{ disk: FakeDisk; account: Account
   disk.faults = ({ number }) => (number >= step ? "crash" : undefined);
   const account: Account = { acknowledged: [], attempted: [], isDeleted: "no" };
   const process = disk.process();
-  await expect(live(storeOn(process), account)).rejects.toThrow(Crash);
+  await live(storeOn(process), account).catch((error: unknown) => expect(error).toBeInstanceOf(Crash));
+  expect(disk.crashed).toBe(true);
   disk.kill(process);
   disk.crashed = false;
   disk.faults = () => undefined;

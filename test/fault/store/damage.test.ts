@@ -1,10 +1,19 @@
 import { expect, test } from "vitest";
 import type { LogDatabase } from "../../../server/src/store/api.ts";
-import { FRAME_HEADER_LENGTH, MAGIC, printFrame } from "../../../server/src/store/journal/format.ts";
+import { StoreFolder } from "../../../server/src/store/folder.ts";
+import { START } from "../../../server/src/store/journal/cursor.ts";
+import {
+  FRAME,
+  FRAME_HEADER_LENGTH,
+  MAGIC,
+  printFrame,
+  segmentName,
+} from "../../../server/src/store/journal/format.ts";
+import { readJournal } from "../../../server/src/store/journal/journal.ts";
 import { FakeDisk } from "../../support/fakeDisk.ts";
 import { failureOf, namesIn, newEvents, storeOn } from "../../support/store.ts";
 
-const JOURNAL = "/store/logs/app/journal.evj";
+const JOURNAL = `/store/logs/app/journal/${segmentName(1, 1)}`;
 const ACKNOWLEDGED = "/store/logs/app/acknowledged";
 const names = new Map(["a", "b", "c", "d", "e", "f", "g"].map((name, at) => [at + 1, name]));
 
@@ -47,7 +56,8 @@ function checkHonest(log: LogDatabase, where: string): void {
 /** Where the journal's frames are, and which events they hold. */
 const frames = [[1, 2], [3], [4, 5, 6], [7]].map((lsns, at) => {
   const starts: number[] = [];
-  for (let place = 0; place < journal.length; place++) if (journal[place] === MAGIC[0]) starts.push(place);
+  for (let place = 0; place < journal.length; place++)
+    if (MAGIC.every((byte, k) => journal[place + k] === byte)) starts.push(place);
   return { from: starts[at] ?? 0, to: starts[at + 1] ?? journal.length, lsns };
 });
 
@@ -73,14 +83,18 @@ async function checkReadAndAppend(bytes: Uint8Array, where: string): Promise<Rea
   return before;
 }
 
-test("a journal cut at any byte gives what is whole, says what is lost, and says so still after an append", async () => {
-  for (let length = 0; length < journal.length; length++)
-    await checkReadAndAppend(journal.slice(0, length), `cut at ${length}`);
+/** Places all over the journal, and those around the bounds of its frames; `sweep.test.ts` looks at every one. */
+const places = [...journal.keys()].filter(
+  (at) => at % 13 === 0 || frames.some(({ from, to }) => Math.abs(at - from) < 2 || Math.abs(at - to) < 2),
+);
+
+test("a journal cut anywhere gives what is whole, says what is lost, and says so still after an append", async () => {
+  for (const length of places) await checkReadAndAppend(journal.slice(0, length), `cut at ${length}`);
   await checkReadAndAppend(journal, "whole");
 });
 
 test("a bit flipped anywhere never gives a wrong event, and costs no more than the frame it is in", async () => {
-  for (let at = 0; at < journal.length; at++) {
+  for (const at of places) {
     const bytes = journal.slice();
     bytes[at] = (bytes[at] ?? 0) ^ (1 << (at % 8));
     const found = await checkReadAndAppend(bytes, `byte ${at}`);
@@ -101,7 +115,7 @@ test("bytes cut at the end go into quarantine before anything is appended", asyn
   const start = disk.read(kept!).length;
   expect(disk.read(kept!)).toEqual(journal.slice(journal.length - 10 - start, -10));
   expect((await store.read("app")).problems).toEqual([
-    expect.stringMatching(/^Event number 7 is lost: the journal lacks them at byte \d+\.$/),
+    expect.stringMatching(/^Event number 7 is lost: the journal lacks them at byte \d+ of \d+-\d+\.evj\.$/),
   ]);
   expect((await store.summary()).problems.join("\n")).toContain("kept in /store/logs/app/quarantine");
 });
@@ -117,23 +131,42 @@ test("without the hint of what was acknowledged, bytes that are no frame are tak
   }
 });
 
+/** Frames behind the journal, as their segment wants them. */
+async function framesBehind(...frames: readonly (readonly [lsn: number, name: string])[]): Promise<Uint8Array> {
+  const process = (await damaged(journal)).process();
+  const found = readJournal(process, new StoreFolder("/store", process).pathsOf("app"));
+  const seed = found.history.segments[0]!.seed;
+  const chains = [found.replay(START, () => {}).chain];
+  const bytes = frames.map(([firstLsn, name], at) => {
+    const row = `"${name}${at}"\t"s"\t"made"\t1\t1\t\t\t\t{"name":"${name}"}\t\t\t\t\t\n`;
+    const rows = new TextEncoder().encode(row);
+    const content = { type: FRAME.events, firstLsn, count: 1, rows, checkpoint: new Uint8Array(0) };
+    const frame = printFrame(content, 0, chains[firstLsn - 8]!, seed, process.sha256);
+    if (chains.length === firstLsn - 7) chains.push(frame.chain);
+    return frame.bytes;
+  });
+  return Buffer.concat(bytes);
+}
+
 test("a frame of a process that lost its lock does not count, and the one that took over does", async () => {
-  const frame = (lsn: number, name: string) => {
-    const row = `"${name}${lsn}"\t"s"\t"made"\t1\t1\t\t\t\t{"name":"${name}"}\t\t\t\t\t\n`;
-    return printFrame(lsn, 1, new TextEncoder().encode(row));
-  };
-  const disk = await damaged(
-    Uint8Array.from([...journal, ...frame(8, "after"), ...frame(8, "late"), ...frame(9, "after")]),
-  );
+  const frames = await framesBehind([8, "after"], [8, "late"], [9, "after"]);
+  const disk = await damaged(Uint8Array.from([...journal, ...frames]));
   const log = await storeOn(disk.process()).read("app");
   expect([...namesIn(log).values()]).toEqual([...names.values(), "after", "after"]);
   expect(log.problems).toEqual([]);
 });
 
+test("a frame that is right in itself but not the one that was written breaks the chain, and that is told", async () => {
+  const [written, other] = [await framesBehind([8, "after"], [9, "after"]), await framesBehind([8, "other"])];
+  const forged = Uint8Array.from([...journal, ...other, ...written.subarray(written.length / 2)]);
+  const log = await storeOn((await damaged(forged)).process()).read("app");
+  expect(log.problems.join()).toMatch(/^From event number 9 on the journal is not the one that was written/);
+});
+
 test("a header that promises more than there is, or than fits, is no frame", async () => {
   for (const length of [1, 0xffff_ffff]) {
-    const frame = printFrame(8, 1, new Uint8Array(0)).slice(0, FRAME_HEADER_LENGTH);
-    new DataView(frame.buffer).setUint32(4, length, true);
+    const frame = Uint8Array.from((await framesBehind([8, "after"])).subarray(0, FRAME_HEADER_LENGTH));
+    new DataView(frame.buffer).setUint32(8, length, true);
     const disk = await damaged(Uint8Array.from([...journal, ...frame]));
     const log = await storeOn(disk.process()).read("app");
     expect(namesIn(log)).toEqual(names);

@@ -1,5 +1,6 @@
 import type { Statement } from "sql.js";
 import { expect, test } from "vitest";
+import { HEADER_LENGTH, segmentName } from "../../../server/src/store/journal/format.ts";
 import { FakeDisk } from "../../support/fakeDisk.ts";
 import { drafts, failureOf, namesIn, newEvents, sqlJs, storeOn } from "../../support/store.ts";
 import { EventTable } from "../../../server/src/store/eventTable.ts";
@@ -47,8 +48,8 @@ test("a snapshot that is cut, changed, or of another journal is not believed", a
 
 test("a snapshot of more than the journal holds is not believed, and the loss is told", async () => {
   const disk = await withSnapshot();
-  const journal = disk.read("/store/logs/app/journal.evj");
-  disk.put("/store/logs/app/journal.evj", journal.slice(0, 64));
+  const path = `/store/logs/app/journal/${segmentName(1, 1)}`;
+  disk.put(path, disk.read(path).slice(0, HEADER_LENGTH));
   const log = await storeOn(disk.process()).read("app");
   expect(log.events).toBe(0);
   expect(log.problems).toEqual(["The 3000 events from number 1 to 3000 at the journal's end are lost."]);
@@ -85,7 +86,7 @@ test("a batch that failed and was taken back does not stay in the database of an
   await writer.append("app", newEvents("a"));
   let seen = 0;
   disk.faults = ({ name, path }) => {
-    if (name !== "sync" || !path.endsWith("journal.evj")) return undefined;
+    if (name !== "sync" || !path.endsWith(".evj")) return undefined;
     void reader.read("app").then((log) => (seen = log.events));
     return "EIO";
   };

@@ -17,13 +17,13 @@ describe("a store", () => {
     expect(await failureOf(store.delete("app"))).toBe("log.unknown");
     expect(disk.files()).toEqual([]);
     await store.append("app", newEvents("a"));
-    expect(new TextDecoder().decode(disk.read("/home/me/.evq/store/FORMAT"))).toBe("1\n");
+    expect(new TextDecoder().decode(disk.read("/home/me/.evq/store/FORMAT"))).toBe("2\n");
   });
 
   it("is left untouched when a later EVQ has written it", async () => {
     const disk = new FakeDisk();
     disk.process().makeFolders("/store/logs");
-    disk.put("/store/FORMAT", text("2\n"));
+    disk.put("/store/FORMAT", text("3\n"));
     const before = disk.files();
     const store = storeOn(disk.process());
     for (const work of [store.read("app"), store.summary(), store.append("app", newEvents("a")), store.delete("app")])
@@ -61,7 +61,7 @@ describe("a store", () => {
     const { logs } = await store.summary();
     const b = { name: "b", events: 3, streams: 2, first: "1970-01-01T00:00:01.000001Z", last: "1970-01-01T00:00:05Z" };
     expect(logs).toEqual([
-      { name: "a", events: 0, streams: 0, bytes: 376, created: expect.any(String) as string },
+      { name: "a", events: 0, streams: 0, bytes: 1080, created: expect.any(String) as string },
       { ...b, bytes: expect.any(Number) as number, created: expect.any(String) as string },
     ]);
     disk.put("/store/logs/b/acknowledged", text("?"));
@@ -117,12 +117,12 @@ describe("a store", () => {
     const lock = (host: string) =>
       disk.put(
         "/store/writer.9.lock",
-        text(JSON.stringify({ pid: 9, started: "", boot: "", host, program: "evq", since: 0 })),
+        text(JSON.stringify({ pid: 9, started: "", boot: "", host, program: "evq", since: 1_700_000_000_000 })),
       );
     lock("elsewhere");
     await expect(store.append("app", newEvents("b"))).rejects.toMatchObject({
       code: "store.locked",
-      message: "The store is being written to by evq, process 9 on host elsewhere, since 00:00:00 UTC.",
+      message: "The store is being written to by evq, process 9 on host elsewhere, since 22:13:20 UTC.",
     });
     lock("fake");
     await store.append("app", newEvents("b"));
@@ -134,7 +134,7 @@ describe("a store", () => {
     const store = storeOn(disk.process());
     await store.append("app", newEvents("a"));
     disk.faults = ({ name, path }) => {
-      if (name === "sync" && path.endsWith("journal.evj")) disk.put("/store/writer.99.lock", text("null\n"));
+      if (name === "sync" && path.endsWith(".evj")) disk.put("/store/writer.99.lock", text("null\n"));
       return undefined;
     };
     expect(await failureOf(store.append("app", newEvents("b")))).toBe("store.write-failed");

@@ -2,15 +2,15 @@ import type { OpenFile } from "../fileSystem.ts";
 
 const WINDOW = 1024 * 1024;
 
-/** Ranges of a file up to the length it had at first, read in large pieces. */
+/** Ranges of a file up to the length it had at first, or to a given one, read in large pieces. */
 export class JournalBytes {
   readonly end: number;
   readonly #file: OpenFile;
   #start = 0;
   #window: Uint8Array = new Uint8Array(0);
-  constructor(file: OpenFile) {
+  constructor(file: OpenFile, limit = Infinity) {
     this.#file = file;
-    this.end = file.size();
+    this.end = Math.min(file.size(), limit);
   }
 
   /** Shorter at the end. The bytes stay as they are when more is read. */
