@@ -34,6 +34,7 @@ const notify = answerCalls(parentPort, {
   },
   explain: async (request) => (await opening).runs.explain(request),
   "log/summary": async () => (await opening).logs.summary(),
+  "log/preview": async (request) => (await opening).logs.preview(request),
   "log/import": async ({ import: number, request }, cancellation) =>
     (await opening).logs.import(request, {
       cancellation,

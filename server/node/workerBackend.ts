@@ -42,6 +42,7 @@ export function openWorkerBackend(
     },
     logs: {
       summary: () => thread().ask("log/summary", null),
+      preview: (request) => thread().ask("log/preview", request),
       import: (request, watch) => thread().import(request, watch),
       create: async (log, description) => void (await thread().ask("log/create", { log, description })),
       update: async (log, change) => void (await thread().ask("log/update", { log, change })),

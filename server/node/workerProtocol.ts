@@ -1,6 +1,7 @@
 import type {
   Appended,
   Explanation,
+  ImportPreview,
   ImportProgress,
   ImportReport,
   ReducedTable,
@@ -29,6 +30,7 @@ export interface WorkerRequests {
   "run/close": { params: { runId: string }; result: null };
   explain: { params: StartRequest; result: Explanation };
   "log/summary": { params: null; result: StoreSummary };
+  "log/preview": { params: ImportRequest; result: ImportPreview };
   "log/import": { params: { import: number; request: ImportRequest }; result: ImportReport };
   "log/create": { params: { log: string; description: string }; result: null };
   "log/update": { params: { log: string; change: LogChange }; result: null };

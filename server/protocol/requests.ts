@@ -5,6 +5,7 @@ import type {
   ImportProgress,
   ImportReport,
   FieldMapping,
+  ImportPreview,
   ReducedTable,
   LogStats,
   ResultPage,
@@ -54,6 +55,8 @@ export interface ServerRequests {
   "evq/query/fromJson": { params: { json: string }; result: string };
   "evq/explain": { params: { uri: string; position: Position }; result: Explanation };
   "evq/store/summary": { params: null; result: StoreSummary };
+  /** What the import of a file would make of its first records; nothing is written. */
+  "evq/log/preview": { params: { file: string; log: string; mapping: FieldMapping }; result: ImportPreview };
   "evq/log/import": {
     params: { importId: string; file: string; log: string; mapping: FieldMapping };
     result: ImportReport;

@@ -193,7 +193,10 @@ export interface StoreSummary {
   readonly problems: readonly string[];
 }
 
-/** Which field of a record becomes which canonical field; a field is a path such as `userIdentity.arn`. */
+/**
+ * Which field of a record becomes which canonical field; a field is a path such as `userIdentity.arn`. What is not
+ * there is guessed; an empty text stands for no field.
+ */
 export interface FieldMapping {
   readonly timestamp?: string;
   readonly type?: string;
@@ -202,6 +205,32 @@ export interface FieldMapping {
   readonly actor?: string;
   readonly entityType?: string;
   readonly entityId?: string;
+}
+
+/** What an import would make of a file's first records. */
+export interface ImportPreview {
+  readonly format: "ndjson" | "json" | "csv";
+  /** What was given, completed by what was guessed. */
+  readonly mapping: FieldMapping;
+  readonly guessed: readonly (keyof FieldMapping)[];
+  /** The most common first, at most 200. */
+  readonly fields: readonly PreviewField[];
+  readonly records: readonly PreviewRecord[];
+}
+
+export interface PreviewField {
+  readonly path: string;
+  /** Up to three different values of it, shortened. */
+  readonly samples: readonly string[];
+  /** Part of the records looked at that have a value there, from 0 to 1. */
+  readonly share: number;
+}
+
+/** A record as an event, or why it cannot be one. */
+export interface PreviewRecord {
+  readonly number: number;
+  readonly bad?: string;
+  readonly values?: { readonly [field in keyof FieldMapping]?: string };
 }
 
 export interface BadRecord {

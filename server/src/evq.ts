@@ -15,6 +15,7 @@ import { createService } from "./serve/service.ts";
 import type { Service } from "./serve/service.ts";
 import type { Store } from "./store/api.ts";
 import { importFile } from "./store/import/importFile.ts";
+import { previewImport } from "./store/import/preview.ts";
 import { openStore } from "./store/openStore.ts";
 import type { StoreOptions } from "./store/openStore.ts";
 import { readEvent, readEvents } from "./store/readEvent.ts";
@@ -69,7 +70,14 @@ export function createEvq(
     kind,
     connector: connect({ store }),
   }));
-  const engine = createEngine(ports, { store, importFile, readEvents, connections, kinds: SOURCE_KINDS });
+  const engine = createEngine(ports, {
+    store,
+    importFile,
+    previewImport,
+    readEvents,
+    connections,
+    kinds: SOURCE_KINDS,
+  });
   const read = async (text: string, timeZone: string) =>
     readText(text, catalogOf(await engine.connections()), { timeZone, now: clock.now() });
   const literal = (timeZone: string) => literalReader(timeZone, () => clock.now());

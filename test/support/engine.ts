@@ -29,6 +29,7 @@ const noStore: Store = {
 export function engineOver(connections: Readonly<Record<string, FakeConnection | FakeConnector>>): Engine {
   return createEngine(fakePorts(), {
     store: noStore,
+    previewImport: () => Promise.reject(new Error("nothing is imported")),
     importFile: () => Promise.reject(new Error("nothing is imported")),
     readEvents: () => [],
     kinds: SOURCE_KINDS,

@@ -34,6 +34,7 @@ export function fakeBackend(overrides: Partial<Backend> = {}): Backend & { reado
     },
     logs: {
       summary: async () => ({ path: "/store", logs: [], problems: [] }),
+      preview: async ({ mapping }) => ({ format: "csv", mapping, guessed: [], fields: [], records: [] }),
       import: async ({ log, mapping }, watch) => {
         watch.progress({ bytesRead: 1, appended: 1, badCount: 0 });
         return {

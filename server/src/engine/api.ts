@@ -5,6 +5,7 @@ import type {
   ExpectationState,
   Explanation,
   FieldMapping,
+  ImportPreview,
   ImportProgress,
   ImportReport,
   LogStats,
@@ -70,6 +71,8 @@ export interface RunOutcome {
 /** The local store's logs. */
 export interface Logs {
   summary(): Promise<StoreSummary>;
+  /** What an import would make of the first records. @throws EvqError `file.not-found`, `import.unreadable` */
+  preview(request: ImportRequest): Promise<ImportPreview>;
   import(request: ImportRequest, watch: ImportWatch): Promise<ImportReport>;
   /** Makes a log without events. @throws EvqError `log.exists`, `log.name-invalid`, and those of the store */
   create(log: string, description: string): Promise<void>;

@@ -9,12 +9,13 @@ import type { Engine } from "./api.ts";
 import { connectionEntries } from "./connections.ts";
 import type { Connection } from "./connections.ts";
 import { createLogs } from "./logs.ts";
-import type { ImportFile, ReadEvents } from "./logs.ts";
+import type { ImportFile, PreviewImport, ReadEvents } from "./logs.ts";
 import { prepare, runQuery } from "./run.ts";
 
 export interface EngineParts {
   readonly store: Store;
   readonly importFile: ImportFile;
+  readonly previewImport: PreviewImport;
   readonly readEvents: ReadEvents;
   readonly connections: readonly Connection[];
   /** Every kind of system there is, also those nobody has connected. */
@@ -23,7 +24,7 @@ export interface EngineParts {
 
 /** The engine over a store and the connections that are set up. */
 export function createEngine(ports: Ports, engineParts: EngineParts): Engine {
-  const { store, importFile, readEvents, connections, kinds } = engineParts;
+  const { store, importFile, previewImport, readEvents, connections, kinds } = engineParts;
   const connectorOf = ({ connection }: LogSource): Connector => {
     const found = connections.find(({ name }) => name === connection);
     if (!found) throw notConnected(connection, kinds);
@@ -38,7 +39,7 @@ export function createEngine(ports: Ports, engineParts: EngineParts): Engine {
       const { planned } = prepare(parts, request);
       return { title: request.query.title ?? "", text: explain(planned), notes: planned.notes };
     },
-    logs: createLogs({ store, files: ports.files, importFile, readEvents, run }),
+    logs: createLogs({ store, files: ports.files, importFile, previewImport, readEvents, run }),
     close: () => store.close(),
   };
 }

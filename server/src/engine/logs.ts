@@ -1,4 +1,4 @@
-import type { ImportReport } from "../../protocol/results.ts";
+import type { ImportPreview, ImportReport } from "../../protocol/results.ts";
 import type { Files } from "../base/ports.ts";
 import type { NewEvent, Store } from "../store/api.ts";
 import type { EventDefaults } from "../store/readEvent.ts";
@@ -13,6 +13,9 @@ export type ImportFile = (
   watch: ImportWatch,
 ) => Promise<ImportReport>;
 
+/** Reads the first records of a file (`store/import/preview.ts`). */
+export type PreviewImport = (request: ImportRequest, files: Files) => Promise<ImportPreview>;
+
 /** Reads the events of a JSON or NDJSON text (`store/readEvent.ts`). */
 export type ReadEvents = (text: string, defaults?: EventDefaults, firstLine?: number) => readonly NewEvent[];
 
@@ -20,12 +23,13 @@ export interface LogsParts {
   readonly store: Store;
   readonly files: Files;
   readonly importFile: ImportFile;
+  readonly previewImport: PreviewImport;
   readonly readEvents: ReadEvents;
   /** Runs the queries of which statistics are made. */
   readonly run: Engine["run"];
 }
 
-export function createLogs({ store, files, importFile, readEvents, run }: LogsParts): Logs {
+export function createLogs({ store, files, importFile, previewImport, readEvents, run }: LogsParts): Logs {
   return {
     create: (log, description) => store.create(log, description),
     update: (log, change) => store.update(log, change),
@@ -38,6 +42,7 @@ export function createLogs({ store, files, importFile, readEvents, run }: LogsPa
     describe: (log) => store.describe(log),
     stats: async (log) => logStats({ run }, await store.describe(log)),
     summary: () => store.summary(),
+    preview: (request) => previewImport(request, files),
     import: (request, watch) => importFile(store, request, files, watch),
     delete: (log) => store.delete(log),
   };

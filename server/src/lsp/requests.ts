@@ -73,6 +73,8 @@ export const requests: Answers = {
   "evq/query/fromJson": (session, params) => jsonToQuery(params.text("json"), session.timeZone),
   "evq/explain": (session, params) => session.backend().runs.explain(startRequest(session, params)),
   "evq/store/summary": (session) => session.backend().logs.summary(),
+  "evq/log/preview": (session, params) =>
+    session.backend().logs.preview({ file: params.text("file"), log: params.text("log"), mapping: mappingOf(params) }),
   "evq/log/import": async (session, params, cancellation) => {
     const importId = params.text("importId");
     const request = { file: params.text("file"), log: params.text("log"), mapping: mappingOf(params) };
@@ -159,9 +161,7 @@ function sortOf(params: Params): Sort | undefined {
 
 function mappingOf(params: Params): FieldMapping {
   const given = params.texts("mapping");
-  return Object.fromEntries(
-    MAPPED.filter((name) => given[name] !== undefined && given[name] !== "").map((name) => [name, given[name]]),
-  );
+  return Object.fromEntries(MAPPED.filter((name) => given[name] !== undefined).map((name) => [name, given[name]]));
 }
 
 const MAPPED: readonly (keyof FieldMapping)[] = [

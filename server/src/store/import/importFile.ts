@@ -4,9 +4,8 @@ import type { Files } from "../../base/ports.ts";
 import type { LogAppender, Store } from "../api.ts";
 import type { EventDraft } from "../drafts.ts";
 import { folderOfLog } from "../logName.ts";
-import { guessMapping } from "./mapping.ts";
+import { learn, sampleOf } from "./learn.ts";
 import type { Guess } from "./mapping.ts";
-import type { Members } from "./members.ts";
 import type { Piece } from "./pieces.ts";
 import { BadRecordError, draftOfRecord } from "./record.ts";
 import { Records } from "./records.ts";
@@ -23,8 +22,6 @@ export interface ImportWatch {
   progress(progress: ImportProgress): void;
 }
 
-/** Records that the mapping is guessed from, at most. */
-const SAMPLE = 1000;
 /** Events a frame, and bytes of the file they may take. */
 const BATCH = 4096;
 const BATCH_BYTES = 8 * 1024 * 1024;
@@ -47,45 +44,12 @@ export async function importFile(
   const run = new ImportRun(request, watch, bytesTotal);
   const records = await Records.open(run.counted(files.read(request.file)), request.file);
   const sample = await sampleOf(records);
-  const guess = learn(records, sample, request);
+  const guess = learn(records, sample, request.mapping);
   if (sample.length > 0)
     await store.write(request.log, async (appender) => {
       await run.take(appender, records, guess, sample);
     });
   return run.report(records, guess);
-}
-
-/** Whole pieces of the file until there is enough to guess from. */
-async function sampleOf({ pieces }: Records): Promise<readonly Piece[]> {
-  const sample: Piece[] = [];
-  let bytes = 0;
-  while (sample.length < SAMPLE && bytes < BATCH_BYTES) {
-    const next = await pieces.next();
-    if (next.done) break;
-    for (const piece of next.value) bytes += piece.bytes.length;
-    sample.push(...next.value);
-  }
-  return sample;
-}
-
-function learn(records: Records, pieces: readonly Piece[], { mapping }: ImportRequest): Guess {
-  const sample = pieces.slice(0, SAMPLE);
-  records.learn(sample, mapping);
-  const guess = guessMapping(
-    mapping,
-    sample.flatMap((piece) => membersIn(records, piece)),
-  );
-  records.learn(sample, guess.mapping);
-  return guess;
-}
-
-function membersIn(records: Records, piece: Piece): readonly Members[] {
-  try {
-    return [records.read(piece).members];
-  } catch (error) {
-    if (error instanceof BadRecordError) return [];
-    throw error;
-  }
 }
 
 /** One import while it runs: its counts, and the batch that waits to be appended. */

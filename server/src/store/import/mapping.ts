@@ -74,6 +74,7 @@ export function guessMapping(given: FieldMapping, sample: readonly Members[]): G
   const guessed: Field[] = [];
   for (const field of Object.keys(CANDIDATES) as Field[]) {
     const wanted = given[field];
+    if (wanted === "") continue;
     const path = wanted === undefined ? guess(CANDIDATES[field], sample, Object.values(paths)) : readPath(wanted);
     if (path === undefined) continue;
     mapping[field] = path.text;

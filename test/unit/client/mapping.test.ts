@@ -1,0 +1,127 @@
+import { describe, expect, it, vi } from "vitest";
+import type { ImportPreview } from "../../../server/protocol/results.ts";
+import { chooseMapping } from "../../../client/src/importing/chooseMapping.ts";
+import { fieldLine, recordLine, samplesOf } from "../../../client/src/importing/mappingText.ts";
+
+interface Shown {
+  title: string;
+  items: readonly { label: string; description?: string; detail?: string }[];
+}
+/** What the user does at each list that opens: the label that is picked, `back`, or Escape. */
+const user = vi.hoisted(() => ({
+  picks: [] as (string | undefined)[],
+  shown: [] as unknown[],
+  inputs: [] as string[],
+}));
+
+vi.mock("vscode", () => ({
+  QuickPickItemKind: { Separator: -1 },
+  QuickInputButtons: { Back: "back" },
+  window: {
+    showInputBox: async () => user.inputs.shift(),
+    createQuickPick: () => {
+      const on: Record<string, (() => void)[]> = {};
+      const listen = (name: string) => (listener: () => void) => void (on[name] ??= []).push(listener);
+      const fire = (name: string) => on[name]?.forEach((listener) => listener());
+      const pick = {
+        title: "",
+        items: [] as { label: string }[],
+        selectedItems: [] as { label: string }[],
+        onDidAccept: listen("accept"),
+        onDidTriggerButton: listen("button"),
+        onDidHide: listen("hide"),
+        hide: () => fire("hide"),
+        dispose: () => {},
+        show: () => {
+          user.shown.push(pick);
+          const wish = user.picks.shift();
+          if (wish === undefined) return fire("hide");
+          if (wish === "back") return fire("button");
+          pick.selectedItems = pick.items.filter(({ label }) => label.includes(wish)).slice(0, 1);
+          fire("accept");
+        },
+      };
+      return pick;
+    },
+  },
+}));
+
+const preview: ImportPreview = {
+  format: "ndjson",
+  mapping: { timestamp: "time", type: "kind" },
+  guessed: ["timestamp", "type"],
+  fields: [
+    { path: "time", samples: ["2024-01-15T10:00:00Z"], share: 1 },
+    { path: "kind", samples: ["placed", "shipped"], share: 1 },
+    { path: "user.name", samples: ["ada"], share: 0.5 },
+  ],
+  records: [
+    { number: 1, values: { timestamp: "2024-01-15T10:00:00Z", type: "$(trash) placed", actor: "ada\nb" } },
+    { number: 2, bad: "time is no time: x" },
+  ],
+};
+
+function run(...picks: (string | undefined)[]) {
+  Object.assign(user, { picks, shown: [], inputs: ["a.b"] });
+  const asked: unknown[] = [];
+  const request = async (_method: string, { mapping }: { mapping: object }) => {
+    asked.push(mapping);
+    return { ...preview, mapping: { ...preview.mapping, ...mapping } };
+  };
+  const choice = chooseMapping(
+    { request: request as never },
+    { file: "/a.ndjson", title: "Import a.ndjson", log: "a" },
+  );
+  return { choice, asked };
+}
+const whole = { timestamp: "time", type: "kind", stream: "", id: "", actor: "", entityType: "", entityId: "" };
+
+describe("the mapping dialog", () => {
+  it("takes the guess as it was shown", async () => {
+    expect(await run("Import into").choice).toEqual(whole);
+    const [list] = user.shown as Shown[];
+    expect(list?.items.map(({ label, description, detail }) => [label, description, detail])).toEqual([
+      ["$(cloud-download) Import into local.a", undefined, "As NDJSON: one JSON object a line"],
+      ["Fields of an event", undefined, undefined],
+      ["Timestamp", "time (guessed)", "2024-01-15T10:00:00Z"],
+      ["Type", "kind (guessed)", "placed, shipped"],
+      ["Stream", "—", "events have no stream"],
+      ["Id", "—", "every event gets an id"],
+      ["Actor", "—", "events have no actor"],
+      ["Entity Type", "—", "left empty"],
+      ["Entity Id", "—", "left empty"],
+      ["The first events", undefined, undefined],
+      ["2024-01-15T10:00:00Z  \\$(trash) placed", undefined, "actor ada b"],
+      ["$(warning) Record 2 is left out", undefined, "time is no time: x"],
+    ]);
+  });
+
+  it("changes field by field, and asks for a new preview each time", async () => {
+    const { choice, asked } = run("Actor", "user.name", "Type", "None", "Entity Id", "Another Path", "Import into");
+    expect(await choice).toEqual({ ...whole, actor: "user.name", type: "", entityId: "a.b" });
+    expect(asked).toEqual([
+      {},
+      { actor: "user.name" },
+      { actor: "user.name", type: "" },
+      { actor: "user.name", type: "", entityId: "a.b" },
+    ]);
+  });
+
+  it("goes back from a field to the mapping, and from the mapping to the name; Escape ends it", async () => {
+    expect(await run("Actor", "back", "Import into").choice).toEqual(whole);
+    expect(await run("Actor", undefined, "back").choice).toBe("back");
+    expect(await run(undefined).choice).toBeUndefined();
+  });
+});
+
+describe("its texts", () => {
+  it("say how often a field is there", () => {
+    expect(samplesOf(preview.fields[2])).toBe("ada · in 50% of the records");
+    expect(samplesOf({ path: "x", samples: [], share: 0 })).toBe("empty");
+    expect(fieldLine({ ...preview, mapping: { type: "gone" }, guessed: [] }, "type", "none")).toEqual({
+      description: "gone",
+      detail: "No value in the first records",
+    });
+    expect(recordLine({ number: 1, values: { type: "a" } })).toEqual({ label: "now  a", detail: "" });
+  });
+});
