@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import { dirname } from "node:path";
+import { networkOf } from "./network.ts";
 import { FileError } from "../src/store/fileSystem.ts";
 import type { FileStat, FileSystem, OpenFile } from "../src/store/fileSystem.ts";
 import { nodeProcesses } from "./processes.ts";
@@ -24,9 +25,20 @@ export const nodeFileSystem: FileSystem = {
   removeFolder: (path) => attempt(() => fs.rmdirSync(path)),
   syncFolder,
   realPath: (path) => attempt(() => fs.realpathSync(path)),
+  isWritable,
+  networkOf,
   sha256,
   processes: nodeProcesses,
 };
+
+function isWritable(path: string): boolean {
+  try {
+    fs.accessSync(path, fs.constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 function sha256(pieces: readonly Uint8Array[]): Uint8Array {
   const hash = createHash("sha256");

@@ -49,6 +49,8 @@ const notify = answerCalls(parentPort, {
     return null;
   },
   "log/append": async (request) => (await opening).logs.append(request),
+  "log/verify": async ({ log }) => (await opening).logs.verify(log),
+  "log/repair": async ({ log }) => (await opening).logs.repair(log),
   "log/describe": async ({ log }) => (await opening).logs.describe(log),
   "log/stats": async ({ log }) => (await opening).logs.stats(log),
   "log/delete": async ({ log }) => {

@@ -47,6 +47,8 @@ export function openWorkerBackend(
       create: async (log, description) => void (await thread().ask("log/create", { log, description })),
       update: async (log, change) => void (await thread().ask("log/update", { log, change })),
       append: (request) => thread().ask("log/append", request),
+      verify: (log) => thread().ask("log/verify", { log }),
+      repair: (log) => thread().ask("log/repair", { log }),
       describe: (log) => thread().ask("log/describe", { log }),
       stats: (log) => thread().ask("log/stats", { log }),
       delete: async (log) => void (await thread().ask("log/delete", { log })),

@@ -5,8 +5,10 @@ import type {
   ImportProgress,
   ImportReport,
   ReducedTable,
+  LogRepair,
   LogStats,
   LogSummary,
+  LogVerification,
   ResultPage,
   RunState,
   Sort,
@@ -36,6 +38,8 @@ export interface WorkerRequests {
   "log/update": { params: { log: string; change: LogChange }; result: null };
   "log/append": { params: AppendRequest; result: Appended };
   "log/describe": { params: { log: string }; result: LogSummary };
+  "log/verify": { params: { log: string }; result: LogVerification };
+  "log/repair": { params: { log: string }; result: LogRepair };
   "log/stats": { params: { log: string }; result: LogStats };
   "log/delete": { params: { log: string }; result: null };
   close: { params: null; result: null };

@@ -185,8 +185,46 @@ export interface Histogram {
   readonly counts: readonly number[];
 }
 
+/** What a walk over the whole journal of a log found. */
+export interface LogVerification {
+  readonly log: string;
+  /** The files that count, oldest first. */
+  readonly files: readonly VerifiedFile[];
+  readonly events: number;
+  /** Number of the last event. */
+  readonly lsn: number;
+  /** SHA-256 over everything up to it, in hex. */
+  readonly chain: string;
+  /** What is not right, in sentences; empty when all is well. */
+  readonly problems: readonly string[];
+  /** What harms nothing, or is known since a repair. */
+  readonly remarks: readonly string[];
+}
+
+export interface VerifiedFile {
+  readonly name: string;
+  /** That count. */
+  readonly bytes: number;
+  readonly frames: number;
+  readonly events: number;
+  readonly firstLsn: number;
+}
+
+/** A journal that was written anew. */
+export interface LogRepair {
+  readonly log: string;
+  /** The new file, and how many events are in it. */
+  readonly file: string;
+  readonly events: number;
+  /** Names of the files that were moved into the quarantine folder. */
+  readonly moved: readonly string[];
+  readonly quarantine: string;
+}
+
 export interface StoreSummary {
   readonly path: string;
+  /** Why nothing can be appended here; absent where that is possible as far as anybody knows. */
+  readonly readOnly?: string;
   readonly logs: readonly LogSummary[];
   /** Who writes at the moment, when it is another process. */
   readonly writer?: string;

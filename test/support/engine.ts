@@ -21,6 +21,8 @@ const noStore: Store = {
   write: () => Promise.reject(new Error("no log")),
   checkpoints: () => Promise.resolve(new Map()),
   position: () => Promise.resolve({ lsn: 0, chain: "" }),
+  verify: () => Promise.reject(new Error("no log")),
+  repair: () => Promise.reject(new Error("no log")),
   delete: () => Promise.reject(new Error("no log")),
   close: async () => {},
 };

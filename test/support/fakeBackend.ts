@@ -55,6 +55,8 @@ export function fakeBackend(overrides: Partial<Backend> = {}): Backend & { reado
       append: async () => ({ appended: 1, repeated: 0 }),
       describe: async (name) => ({ name, events: 0, streams: 0, bytes: 0 }),
       stats: async (name) => ({ log: { name, events: 0, streams: 0, bytes: 0 }, types: [], streams: [] }),
+      verify: () => Promise.reject(new Error("not verified here")),
+      repair: () => Promise.reject(new Error("not repaired here")),
       delete: async (log) => {
         throw new EvqError("log.unknown", `There is no log ${log}.`);
       },

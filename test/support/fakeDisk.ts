@@ -47,6 +47,9 @@ type Node = FileNode | FolderNode | LinkNode;
 export class FakeDisk {
   faults: (operation: Operation) => Fault = () => undefined;
   operations = 0;
+  readOnly = false;
+  /** The network file system that the disk is on. */
+  network: string | undefined;
   /** From the crash on nothing reaches the disk until this is set back. */
   crashed = false;
   readonly alive = new Set<number>();
@@ -223,6 +226,14 @@ class FakeFileSystem implements FileSystem {
 
   realPath(path: string): string {
     return path;
+  }
+
+  isWritable(): boolean {
+    return !this.#disk.readOnly;
+  }
+
+  networkOf(): string | undefined {
+    return this.#disk.network;
   }
 
   sha256(pieces: readonly Uint8Array[]): Uint8Array {

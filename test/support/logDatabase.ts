@@ -63,6 +63,8 @@ export function storeOf(database: LogDatabase): Store {
     write: refuse,
     checkpoints: refuse,
     position: refuse,
+    verify: refuse,
+    repair: refuse,
     delete: refuse,
     close: () => Promise.resolve(),
   };

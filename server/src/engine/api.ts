@@ -8,8 +8,10 @@ import type {
   ImportPreview,
   ImportProgress,
   ImportReport,
+  LogRepair,
   LogStats,
   LogSummary,
+  LogVerification,
   Note,
   ReducedTable,
   ResultPage,
@@ -87,6 +89,10 @@ export interface Logs {
   describe(log: string): Promise<LogSummary>;
   /** Counts of a log by type, by stream and over time. @throws EvqError `log.unknown` */
   stats(log: string): Promise<LogStats>;
+  /** Reads all of a log's journal and says whether it is sound. @throws EvqError `log.unknown` */
+  verify(log: string): Promise<LogVerification>;
+  /** Writes a log's journal anew from what can be read. @throws EvqError `log.unknown`, and those of the store */
+  repair(log: string): Promise<LogRepair>;
   /** @throws EvqError `log.unknown`, `store.locked`, `store.read-only` */
   delete(log: string): Promise<void>;
 }

@@ -41,6 +41,8 @@ export function createLogs({ store, files, importFile, previewImport, readEvents
     },
     describe: (log) => store.describe(log),
     stats: async (log) => logStats({ run }, await store.describe(log)),
+    verify: (log) => store.verify(log),
+    repair: (log) => store.repair(log),
     summary: () => store.summary(),
     preview: (request) => previewImport(request, files),
     import: (request, watch) => importFile(store, request, files, watch),

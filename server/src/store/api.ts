@@ -1,5 +1,5 @@
 import type { Database } from "sql.js";
-import type { LogSummary, StoreSummary } from "../../protocol/results.ts";
+import type { LogRepair, LogSummary, LogVerification, StoreSummary } from "../../protocol/results.ts";
 import type { EventDraft } from "./drafts.ts";
 import type { Json, Value } from "../base/value.ts";
 
@@ -50,6 +50,16 @@ export interface Store {
    * @throws EvqError as `read` does
    */
   position(log: string): Promise<LogPosition>;
+  /**
+   * Walks the whole journal of a log and says what it found; writes nothing.
+   * @throws EvqError as `read` does
+   */
+  verify(log: string): Promise<LogVerification>;
+  /**
+   * Writes a fresh journal from all that can be read, and puts the files it was read from aside; no byte is deleted.
+   * @throws EvqError `log.unknown`, `store.locked`, `store.read-only`, `store.write-failed`, `store.corrupt` where nothing can be read
+   */
+  repair(log: string): Promise<LogRepair>;
   close(): Promise<void>;
 }
 

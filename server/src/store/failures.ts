@@ -14,6 +14,14 @@ export function readFailure(path: string, error: unknown): unknown {
   );
 }
 
+export function onlyRead(path: string, reason = "nothing can be written there"): EvqError {
+  return new EvqError(
+    "store.read-only",
+    `The store at ${path} can only be read here: ${reason}.`,
+    "Choose a store in a folder that you may write to, on a disk of this machine.",
+  );
+}
+
 /** The same while writing. */
 export function writeFailure(path: string, error: unknown): unknown {
   if (!(error instanceof FileError)) return error;

@@ -28,6 +28,10 @@ export interface FileSystem {
   syncFolder(path: string): void;
   /** The path with all links followed. */
   realPath(path: string): string;
+  /** Whether this process may write to what stands at a path. */
+  isWritable(path: string): boolean;
+  /** The kind of file system where a path is, or will be, on another machine; undefined on a disk of this one. */
+  networkOf(path: string): string | undefined;
   /** SHA-256 of pieces one after the other, by the platform's own code: the journal's chain goes over every byte. */
   sha256(pieces: readonly Uint8Array[]): Uint8Array;
   readonly processes: Processes;

@@ -1,7 +1,6 @@
 import type { SqlJsStatic } from "sql.js";
-import type { LogSummary, StoreSummary } from "../../protocol/results.ts";
+import type { LogRepair, LogSummary, LogVerification, StoreSummary } from "../../protocol/results.ts";
 import { EvqError } from "../base/failure.ts";
-import type { Clock } from "../base/ports.ts";
 import { MAX_DESCRIPTION, readAbout, writeAbout } from "./about.ts";
 import { Json } from "../base/value.ts";
 import type {
@@ -17,11 +16,11 @@ import type {
 import { AppendQueue } from "./appendQueue.ts";
 import type { Waiting } from "./appendQueue.ts";
 import { condition } from "./condition.ts";
-import { existingLog, longDescription, readFailure, unknownLog, writeFailure } from "./failures.ts";
+import { existingLog, longDescription, readFailure, unknownLog } from "./failures.ts";
 import { isFileError } from "./fileSystem.ts";
 import type { FileSystem } from "./fileSystem.ts";
 import { StoreFolder } from "./folder.ts";
-import { WriterLock, isLock, lockedBy } from "./lock.ts";
+import { isLock } from "./lock.ts";
 import type { Lock } from "./lock.ts";
 import { isFutureId } from "./drafts.ts";
 import type { EventDraft } from "./drafts.ts";
@@ -36,7 +35,11 @@ import { draftOf } from "./newEvent.ts";
 import { problemsOf } from "./problems.ts";
 import { Readers } from "./readers.ts";
 import { snapshotCursor } from "./snapshot.ts";
+import { repairLog } from "./repair.ts";
 import { describeLog, summarise } from "./summary.ts";
+import { Turns } from "./turns.ts";
+import type { TurnsOptions } from "./turns.ts";
+import { verifyLog } from "./verify.ts";
 
 /** A larger database is not kept after an import that nobody waits for: its snapshot is loaded when someone asks. */
 const KEPT_BYTES = 64 * 1024 * 1024;
@@ -44,25 +47,12 @@ const KEPT_BYTES = 64 * 1024 * 1024;
 /** After an import so many events, if they are much of the log, are worth a snapshot too. */
 const SMALL_TAIL = 2000;
 
-export interface StoreOptions {
+export interface StoreOptions extends Omit<TurnsOptions, "folder"> {
   /** The store's folder; it is made when something is written. */
   readonly path: string;
   readonly fileSystem: FileSystem;
   readonly sql: SqlJsStatic;
-  readonly clock: Clock;
-  /** What the lock tells other processes, for example `evq import`. */
-  readonly program: string;
-  /** How long to wait for another process that writes; 10,000 when not given. */
-  readonly patienceMs?: number;
-  /** A process that holds the lock longer than this counts as stopped; 30,000 when not given. */
-  readonly staleMs?: number;
 }
-
-/** Whoever has held the lock as long as this leaves it free for a moment before taking it again. */
-const LONG_MS = 20;
-/** The moment, and how long others wait at most before they look again. */
-const MOMENT_MS = 6;
-const GLANCE_MS = 3;
 
 /** Opens a store; nothing is read before it is asked for. */
 export function openStore(options: StoreOptions): Store {
@@ -73,29 +63,26 @@ class LocalStore implements Store {
   readonly path: string;
   readonly #options: StoreOptions;
   readonly #folder: StoreFolder;
-  readonly #lock: WriterLock;
+  readonly #turns: Turns;
   readonly #readers: Readers;
   /** Logs whose journal failed to become safe, with the reason; this process writes to them no more. */
   readonly #poisoned = new Map<string, string>();
   /** Logs that this process has appended to since it last said that it stops. */
   readonly #open = new Set<string>();
   readonly #appends = new AppendQueue((log, take) => this.#appendAll(log, take));
-  #writing: Promise<unknown> = Promise.resolve();
-  #heldMs = 0;
   #made = 0;
 
   constructor(options: StoreOptions) {
-    const { path, fileSystem, clock, program, sql, staleMs = 30_000 } = options;
+    const { path, fileSystem, sql } = options;
     this.path = path;
     this.#options = options;
     this.#folder = new StoreFolder(path, fileSystem);
-    const highestEpoch = () => this.#folder.highestEpoch();
-    this.#lock = new WriterLock({ fileSystem, folder: path, clock, program, staleMs, highestEpoch });
+    this.#turns = new Turns({ ...options, folder: this.#folder });
     this.#readers = new Readers(this.#folder, sql);
   }
 
   summary(): Promise<StoreSummary> {
-    return this.#reading(() => summarise(this.#folder, this.#lock, this.#readers));
+    return this.#reading(() => summarise(this.#folder, this.#turns.lock, this.#readers));
   }
 
   has(log: string): Promise<boolean> {
@@ -105,7 +92,7 @@ class LocalStore implements Store {
   describe(log: string): Promise<LogSummary> {
     return this.#reading(() => {
       if (!this.#folder.has(log)) throw unknownLog(log, this.#folder.logNames());
-      return describeLog(this.#folder, log, this.#lock, this.#readers);
+      return describeLog(this.#folder, log, this.#turns.lock, this.#readers);
     });
   }
 
@@ -113,7 +100,7 @@ class LocalStore implements Store {
     return this.#reading(() => {
       this.#mustHave(log);
       const index = this.#readers.current(log, (fresh) => this.#saveIfWorth(log, fresh));
-      const problems = problemsOf(condition(this.#folder, log, index, this.#lock));
+      const problems = problemsOf(condition(this.#folder, log, index, this.#turns.lock));
       const { table, cursor } = index;
       return this.#readers.hold(log, { database: table.database, log, events: cursor.events, problems });
     });
@@ -173,7 +160,7 @@ class LocalStore implements Store {
     try {
       return await work({ append, isReserved: (id) => isFutureId(id, index.journalId, index.cursor.nextLsn) });
     } finally {
-      if (appended > 0) await this.#inTurn(log, () => this.#finish(log, index, appended));
+      if (appended > 0 && this.#folder.has(log)) await this.#inTurn(log, () => this.#finish(log, index, appended));
       else index.table.close();
     }
   }
@@ -219,7 +206,7 @@ class LocalStore implements Store {
       if (description.length > MAX_DESCRIPTION) throw longDescription(MAX_DESCRIPTION);
       if (this.#folder.has(log)) throw existingLog(log);
     };
-    return this.#locked(check, (lock) => {
+    return this.#turns.run(check, (lock) => {
       check();
       this.#createLog(log, description, lock);
     });
@@ -231,12 +218,13 @@ class LocalStore implements Store {
       if (!this.#folder.has(log)) throw unknownLog(log, this.#folder.logNames());
       if (name !== log && this.#folder.has(name)) throw existingLog(name);
     };
-    return this.#locked(check, () => {
+    return this.#turns.run(check, () => {
       check();
       if (description !== undefined) this.#describe(log, description);
       if (name === log) return;
       this.#readers.drop(log);
       this.#folder.renameLog(log, name);
+      if (this.#open.delete(log)) this.#open.add(name);
       const reason = this.#poisoned.get(log);
       if (reason !== undefined) this.#poisoned.set(name, reason);
       this.#poisoned.delete(log);
@@ -253,34 +241,54 @@ class LocalStore implements Store {
     const check = () => {
       if (!this.#folder.has(log)) throw unknownLog(log, this.#folder.logNames());
     };
-    return this.#locked(check, () => {
+    return this.#turns.run(check, () => {
       check();
       this.#readers.drop(log);
+      this.#open.delete(log);
       this.#folder.removeLog(log);
     });
   }
 
   async close(): Promise<void> {
-    await this.#writing;
+    await this.#turns.settled();
     for (const log of this.#open) await this.#endWriting(log);
     this.#readers.close();
   }
 
   /** Says in a journal that this process stops in good order; where that cannot be said now, nothing is lost by it. */
   async #endWriting(log: string): Promise<void> {
-    if (this.#poisoned.has(log) || !this.#folder.has(log)) return;
+    const check = () => this.#mustHave(log);
     try {
-      await this.#inTurn(log, (lock) =>
-        this.#withWriter(
+      await this.#turns.run(check, (lock) => {
+        check();
+        this.#mustTake(log);
+        return this.#withWriter(
           log,
           this.#readers.current(log, () => {}),
           lock,
           (writer) => writer.end(),
-        ),
-      );
+        );
+      });
     } catch (error) {
       if (!(error instanceof EvqError)) throw error;
     }
+  }
+
+  verify(log: string): Promise<LogVerification> {
+    return this.#reading(() => {
+      this.#mustHave(log);
+      return verifyLog(this.#folder, log, this.#turns.lock);
+    });
+  }
+
+  repair(log: string): Promise<LogRepair> {
+    const check = () => this.#mustHave(log);
+    return this.#turns.run(check, (lock) => {
+      check();
+      this.#mustTake(log);
+      this.#readers.drop(log);
+      return { log, ...repairLog(this.#folder, this.#folder.pathsOf(log), lock) };
+    });
   }
 
   /** Runs what reads, with the file system's errors told as the store's. */
@@ -297,19 +305,23 @@ class LocalStore implements Store {
 
   /** Writes to a log while holding the lock; the log is made if it is not there. */
   #inTurn<T>(log: string, write: (lock: Lock) => T | Promise<T>): Promise<T> {
-    return this.#locked(
+    return this.#turns.run(
       () => this.#folder.pathsOf(log),
       (lock) => {
-        const reason = this.#poisoned.get(log);
-        if (reason !== undefined)
-          throw new EvqError(
-            "store.write-failed",
-            `The log "${log}" takes nothing from this process any more, since the disk failed: ${reason}`,
-            "Check the disk, then start EVQ again.",
-          );
+        this.#mustTake(log);
         if (!this.#folder.has(log)) this.#createLog(log, "", lock);
         return write(lock);
       },
+    );
+  }
+
+  #mustTake(log: string): void {
+    const reason = this.#poisoned.get(log);
+    if (reason === undefined) return;
+    throw new EvqError(
+      "store.write-failed",
+      `The log "${log}" takes nothing from this process any more, since the disk failed: ${reason}`,
+      "Check the disk, then start EVQ again.",
     );
   }
 
@@ -317,43 +329,6 @@ class LocalStore implements Store {
     const created = this.#options.clock.now();
     const id = created.toString(36) + this.#options.fileSystem.processes.self.pid.toString(36);
     this.#folder.createLog(log, id + (this.#made++).toString(36), epoch, { created, description });
-  }
-
-  /** One write after the other within this process, and one process after the other. */
-  #locked<T>(check: () => unknown, write: (lock: Lock) => T | Promise<T>): Promise<T> {
-    const run = async (): Promise<T> => {
-      try {
-        this.#folder.checkFormat();
-        check();
-        this.#options.fileSystem.makeFolders(this.path);
-        const lock = await this.#acquire();
-        const start = this.#options.clock.elapsed();
-        try {
-          this.#folder.initialise();
-          return await write(lock);
-        } finally {
-          lock.release();
-          this.#heldMs = this.#options.clock.elapsed() - start;
-        }
-      } catch (error) {
-        throw writeFailure(this.path, error);
-      }
-    };
-    const result = this.#writing.then(run);
-    this.#writing = result.catch(() => {});
-    return result;
-  }
-
-  async #acquire(): Promise<Lock> {
-    const { clock, patienceMs = 10_000 } = this.#options;
-    if (this.#heldMs > LONG_MS) await pause(MOMENT_MS);
-    const start = clock.elapsed();
-    for (;;) {
-      const result = this.#lock.tryAcquire();
-      if (isLock(result)) return result;
-      if (clock.elapsed() - start >= patienceMs) throw lockedBy(result);
-      await pause(1 + Math.random() * (GLANCE_MS - 1));
-    }
   }
 
   /** Ends a bulk load: indexes, snapshot, and the loaded database for the readers where theirs is far behind. */
@@ -384,7 +359,7 @@ class LocalStore implements Store {
   #saveIfWorth(log: string, index: LogIndex): void {
     if (index.tail <= TAIL) return;
     try {
-      const lock = this.#lock.tryAcquire();
+      const lock = this.#turns.lock.tryAcquire();
       if (!isLock(lock)) return;
       try {
         const paths = this.#folder.pathsOf(log);
@@ -396,8 +371,4 @@ class LocalStore implements Store {
       if (!isFileError(error)) throw error;
     }
   }
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => void setTimeout(resolve, milliseconds));
 }

@@ -3,9 +3,13 @@ import type { LogPaths, StoreFolder } from "./folder.ts";
 import type { Damage } from "./journal/cursor.ts";
 
 /** Sentences that belong to the verdict of every query: events are lost, or may be. */
-export function problemsOf({ journal, cursor, torn, isWritten }: Condition): readonly string[] {
+export function problemsOf(
+  { journal, cursor, torn, isWritten }: Condition,
+  which: "all" | "unrepaired" = "all",
+): readonly string[] {
   const { acknowledged, history, journalId } = journal;
-  const problems = cursor.damage.flatMap(describeDamage);
+  const damage = which === "all" ? cursor.damage : cursor.damage.filter(({ kind }) => kind !== "repaired");
+  const problems = damage.flatMap(describeDamage);
   if (journalId === "") problems.push("The journal's first bytes are damaged, so nothing can be appended to it.");
   for (const name of history.missing) problems.push(`The journal's file ${name} is missing.`);
   const missing = (acknowledged?.lsn ?? 0) + 1 - cursor.nextLsn;
@@ -19,15 +23,26 @@ export function problemsOf({ journal, cursor, torn, isWritten }: Condition): rea
   return problems;
 }
 
+/** Sentences about damage that has cost no event so far; a repair mends it. */
+export function troubleOf({ cursor, journal }: Condition): readonly string[] {
+  const trouble: string[] = [];
+  for (const { kind, lost, segment, from, to } of cursor.damage)
+    if (kind === "bytes" && lost === 0) trouble.push(`Bytes ${from} to ${to} of ${segment} are no event.`);
+  for (const { name, isWhole } of journal.history.segments)
+    if (!isWhole) trouble.push(`The header of ${name} is damaged.`);
+  return trouble;
+}
+
 /** Sentences about what harms no event: bytes of appends that were interrupted and never acknowledged. */
 export function remarksOf(folder: StoreFolder, paths: LogPaths, condition: Condition): readonly string[] {
   const { torn, cursor, journal } = condition;
   const remarks: string[] = [];
   if (torn > 0) remarks.push(`The last ${torn} bytes of its journal are no event.`);
-  for (const { kind, lost, segment, from, to } of cursor.damage)
-    if (kind === "bytes" && lost === 0) remarks.push(`Bytes ${from} to ${to} of ${segment} are no event.`);
-  for (const { name, isWhole } of journal.history.segments)
-    if (!isWhole) remarks.push(`The header of ${name} is damaged.`);
+  for (const damage of cursor.damage) if (damage.kind === "repaired") remarks.push(...describeDamage(damage));
+  for (const name of journal.history.beside)
+    remarks.push(
+      `The file ${name} is not part of its journal: who wrote it had lost the lock, or a repair replaced it.`,
+    );
   const kept = folder.list(paths.quarantine).length;
   if (kept > 0) remarks.push(`What was unreadable in it, ${pieces(kept)}, is kept in ${paths.quarantine}.`);
   return remarks;
@@ -42,6 +57,8 @@ function describeDamage({ kind, segment, from, to, firstLost, lost }: Damage): r
     return [
       `From event number ${firstLost} on the journal is not the one that was written: its chain breaks in ${segment}.`,
     ];
+  if (lost === 0 && kind === "repaired")
+    return [`Before event number ${firstLost} the chain of the journal was broken; the journal was repaired since.`];
   if (lost === 0) return [];
   const what = `${events(firstLost, lost)} ${are(lost)} lost`;
   if (kind === "repaired") return [`${what}; the journal was repaired since.`];

@@ -9,7 +9,8 @@ import { START } from "./journal/cursor.ts";
 import { readJournal } from "./journal/journal.ts";
 import { describeHolder } from "./lock.ts";
 import type { WriterLock } from "./lock.ts";
-import { problemsOf, remarksOf } from "./problems.ts";
+import { problemsOf, remarksOf, troubleOf } from "./problems.ts";
+import { readOnlyReason } from "./readOnly.ts";
 import type { Readers } from "./readers.ts";
 import { streamCount } from "./eventTable.ts";
 import { snapshotCursor } from "./snapshot.ts";
@@ -28,11 +29,23 @@ export function summarise(folder: StoreFolder, lock: WriterLock, readers: Reader
     const paths = folder.pathsOf(log);
     const isDescribed = readAbout(folder.fileSystem, paths.about) !== undefined;
     const aboutProblems = isDescribed ? [] : ["Its description cannot be read; describe it anew."];
-    for (const problem of [...problemsOf(found), ...remarksOf(folder, paths, found), ...aboutProblems])
+    for (const problem of [
+      ...problemsOf(found, "unrepaired"),
+      ...troubleOf(found),
+      ...remarksOf(folder, paths, found),
+      ...aboutProblems,
+    ])
       problems.push(`${log}: ${problem}`);
     return summaryOf(folder, log, readers, found);
   });
-  return { path: folder.path, logs, problems, ...(other && { writer: describeHolder(holder) }) };
+  const readOnly = readOnlyReason(folder.fileSystem, folder.path);
+  return {
+    path: folder.path,
+    logs,
+    problems,
+    ...(readOnly !== undefined && { readOnly }),
+    ...(other && { writer: describeHolder(holder) }),
+  };
 }
 
 /** The same of one log, which must be there. */

@@ -6,6 +6,7 @@ import type { ExitCode } from "../exitCode.ts";
 import { escapeJson, escapeText } from "../output/escape.ts";
 import { printRecords } from "../output/records.ts";
 import type { Terminal } from "../terminal.ts";
+import { registerHealth } from "./logHealth.ts";
 import type { Context, Verb } from "../verb.ts";
 
 interface Options {
@@ -67,6 +68,7 @@ export const log: Verb = {
       .argument("<text>", "the description")
       .option("--store <folder>", "the store to write to")
       .action(context.act((name: string, text: string, options: Options) => describe(context, name, text, options)));
+    registerHealth(command, context);
     command
       .command("delete")
       .description("Delete a log with all its events, for good. It asks first; without a terminal it needs --yes.")
@@ -83,6 +85,7 @@ const DESCRIPTION = `Make, list, inspect, change and delete the logs of the loca
   evq log list
   evq log stats audit --format json
   evq log rename audit audit-2024
+  evq log verify audit
   evq log delete audit --yes`;
 
 async function create(context: Context, name: string, { store, description = "" }: Options): Promise<ExitCode> {
@@ -93,9 +96,10 @@ async function create(context: Context, name: string, { store, description = "" 
 
 function list(context: Context, { store, format }: Options): Promise<ExitCode> {
   return context.withEvq(store, async (evq) => {
-    const { path, logs, writer, problems } = await evq.logs.summary();
+    const { path, logs, readOnly, writer, problems } = await evq.logs.summary();
     const { terminal } = context;
     if (writer !== undefined) await terminal.err.write(`${escapeText(writer)} writes to the store now\n`);
+    if (readOnly !== undefined) await terminal.err.write(`The store can only be read here: ${escapeText(readOnly)}\n`);
     for (const problem of problems) await terminal.err.write(`${escapeText(problem)}\n`);
     if (format === "json") await printJsonLine(terminal, logs);
     else if (logs.length === 0)
