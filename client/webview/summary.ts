@@ -131,6 +131,7 @@ const noteIcons: Readonly<Record<NoteCode, IconName>> = {
   "sum-overflow": "warning",
   retention: "history",
   source: "info",
+  comparison: "info",
 };
 
 /** What the source did, what was done here, and why. */

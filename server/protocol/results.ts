@@ -55,7 +55,8 @@ export interface Note {
   readonly clause?: string;
 }
 
-export type NoteCode = "ran-at-source" | "ran-here" | "ran-here-again" | "sum-overflow" | "retention" | "source";
+export type NoteCode =
+  "ran-at-source" | "ran-here" | "ran-here-again" | "sum-overflow" | "retention" | "source" | "comparison";
 
 /** Rows have a value for each column that the run's state names at that moment. */
 export interface ResultPage {
@@ -63,6 +64,24 @@ export interface ResultPage {
   /** The order in which these rows are; absent: that of the query. */
   readonly sort?: Sort;
   readonly rows: readonly (readonly WireValue[])[];
+}
+
+/**
+ * What `compare` put together. A row of its result has `change` (`added`, `removed` or `changed`), the key, for each
+ * compared column the values before and after, and last `differs`, a JSON array of the columns that changed.
+ */
+export interface ComparisonSummary {
+  /** The two sides for people: their windows, or the name of a query. */
+  readonly before: string;
+  readonly after: string;
+  /** Names of the key's columns, and of those that were compared. */
+  readonly keys: readonly string[];
+  readonly columns: readonly string[];
+  readonly added: number;
+  readonly removed: number;
+  readonly changed: number;
+  /** Rows that are the same on both sides; they are counted only. */
+  readonly unchanged: number;
 }
 
 /** How an `expect` of the query came out. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CommandLine } from "../support/cli.ts";
 
 /** What the command line prints, kept beside the file and the queries it is printed for. */
@@ -31,6 +31,34 @@ test("explain says what runs where", async () => {
   const { code, out, err } = await cli.run(["explain", report, "--store", "store", "--param", "least=10"]);
   expect([code, err]).toEqual([0, ""]);
   await expect(out).toMatchFileSnapshot("cli/explain.txt");
+});
+
+const changes = join(golden, "changes.evq");
+
+describe("changes and comparisons", () => {
+  beforeAll(async () => {
+    await cli.run(["import", join(golden, "prices.ndjson"), "--into", "prices", "--store", "store"]);
+  });
+
+test.each(["table", "json", "ndjson", "markdown"])("run --format %s prints changes and comparisons", async (format) => {
+  const { code, out, err } = await cli.run(["run", changes, "--store", "store", "--format", format]);
+  expect(code).toBe(0);
+  await expect(err).toMatchFileSnapshot("cli/changes-counts.txt");
+  await expect(timeless(out)).toMatchFileSnapshot(
+    `cli/changes.${format === "table" ? "txt" : format === "markdown" ? "md" : format}`,
+  );
+});
+
+test.each([1, 2])("run --format csv prints changes and comparisons, query %i", async (number) => {
+  const { out } = await cli.run(["run", changes, "--store", "store", "--format", "csv", "--query", String(number)]);
+  await expect(out).toMatchFileSnapshot(`cli/changes-${number}.csv`);
+});
+
+test("explain shows both runs of a comparison", async () => {
+  const { code, out, err } = await cli.run(["explain", changes, "--store", "store"]);
+  expect([code, err]).toEqual([0, ""]);
+  await expect(out).toMatchFileSnapshot("cli/changes-explain.txt");
+});
 });
 
 test("log stats counts by type", async () => {

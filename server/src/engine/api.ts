@@ -1,4 +1,5 @@
 import type {
+  ComparisonSummary,
   Appended,
   Column,
   Completeness,
@@ -67,6 +68,8 @@ export interface RunOutcome {
   readonly notes: readonly Note[];
   /** Empty when the query expects nothing. */
   readonly expectations: readonly ExpectationState[];
+  /** Of a query that compares. */
+  readonly comparison?: ComparisonSummary;
   readonly elapsedMs: number;
 }
 

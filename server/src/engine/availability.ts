@@ -11,10 +11,6 @@ const NOT_AVAILABLE: Readonly<Partial<Record<Stage, readonly [message: string, w
     "`fetch current` is not there yet: this version asks no system for the present state of an entity.",
     "Leave it out meanwhile; the events come without it.",
   ],
-  compare: [
-    "`compare to` is not there yet: this version runs a query over one window at a time.",
-    "Run the query once for each window meanwhile.",
-  ],
   into: [
     "`into` is not there yet: this version does not append a query's rows to a log.",
     "Meanwhile write them to a file and import that: evq run FILE --format ndjson > rows.ndjson, then evq import rows.ndjson --into LOG.",

@@ -5,7 +5,8 @@ import type { Expression, NamedExpression, Query, Reduce } from "../query/query.
 type Roles = ReadonlyMap<string, ColumnRole>;
 
 /** What the columns of a grounded query's result are to its `reduce`; a column that is worked out of others is nothing. */
-export function columnRoles({ from, reduce, select }: Query): Roles {
+export function columnRoles({ from, reduce, select, compare }: Query): Roles {
+  if (compare) return new Map(); // rows are differences
   const [source, ...others] = from;
   const inherited = source?.kind === "subquery" && others.length === 0 ? columnRoles(source.query) : new Map();
   const roles = reduce ? rolesOf(reduce) : inherited;

@@ -55,8 +55,10 @@ export class ResultColumns {
 }
 
 /** Whether the result's columns are simply those of events. */
-export function selectsNothing({ select, reduce, from }: Query): boolean {
-  return !select && !reduce && from.every((source) => source.kind === "log" || selectsNothing(source.query));
+export function selectsNothing({ select, reduce, compare, from }: Query): boolean {
+  return (
+    !select && !reduce && !compare && from.every((source) => source.kind === "log" || selectsNothing(source.query))
+  );
 }
 
 function typeOf(value: Exclude<Value, null>): ColumnType {

@@ -1,11 +1,12 @@
 import { EvqError } from "../base/failure.ts";
 import type { Ports } from "../base/ports.ts";
 import type { Connector } from "../connectors/connector.ts";
-import { explain } from "../plan/explain.ts";
+import { explain, explainComparison } from "../plan/explain.ts";
 import type { SourceKind } from "../query/catalog.ts";
 import type { LogSource } from "../query/query.ts";
 import type { Store } from "../store/api.ts";
 import type { Engine } from "./api.ts";
+import type { ComparisonPlan } from "./comparison.ts";
 import { connectionEntries } from "./connections.ts";
 import type { Connection } from "./connections.ts";
 import { createLogs } from "./logs.ts";
@@ -37,11 +38,20 @@ export function createEngine(ports: Ports, engineParts: EngineParts): Engine {
     run,
     explain: async (request) => {
       const { planned } = prepare(parts, request);
-      return { title: request.query.title ?? "", text: explain(planned), notes: planned.notes };
+      const text = "compare" in planned ? explainSides(planned) : explain(planned);
+      return { title: request.query.title ?? "", text, notes: planned.notes };
     },
     logs: createLogs({ store, files: ports.files, importFile, previewImport, readEvents, run }),
     close: () => store.close(),
   };
+}
+
+function explainSides({ query, sides, before, after, notes }: ComparisonPlan): string {
+  const titled = [
+    [`after: ${sides.after.name}`, after],
+    [`before: ${sides.before.name}`, before],
+  ] as const;
+  return explainComparison(query, titled, notes);
 }
 
 function notConnected(name: string, kinds: readonly SourceKind[]): EvqError {

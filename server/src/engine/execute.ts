@@ -1,3 +1,4 @@
+import type { ComparisonSummary } from "../../protocol/results.ts";
 import type { Plan, Scan } from "../plan/plan.ts";
 import { evaluateStages, merge } from "../query/evaluate/evaluate.ts";
 import type { Evaluation } from "../query/evaluate/evaluate.ts";
@@ -11,36 +12,47 @@ import { tableOf } from "./scan.ts";
 import type { Rows, RunContext } from "./scan.ts";
 import { rowWise, streamRows } from "./stream.ts";
 
-/** Rows that are handed on at once when all of them are there already. */
-const CHUNK = 5000;
+/** What is known of a result when its rows are all there. */
+export interface Finished {
+  /** How the query's expectations came out, but for the verdict. */
+  readonly expectations: readonly ExpectationResult[];
+  /** Of a query that compares. */
+  readonly comparison?: ComparisonSummary;
+}
 
 /**
  * Does a plan: the rows of its sources, then what is left to do here. Where that is a matter of single rows they are
  * passed on as they come, else they are collected first.
  * @param planHistory plans a query over the sources' events before any filter, for `diff`
- * @returns how the query's expectations came out, but for the verdict
  */
 export async function* execute(
   plan: Plan,
   context: RunContext,
   planHistory: PlanHistory,
-): AsyncGenerator<Rows, readonly ExpectationResult[]> {
+): AsyncGenerator<Rows, Finished> {
   const scan = rowWise(plan);
   if (scan) {
     yield* streamRows(scan, plan.residual, context);
-    return [];
+    return { expectations: [] };
   }
   const { table, expectations } = await collect(plan, context, planHistory);
-  const { columns } = table;
-  for (let at = 0; at < table.rows.length || at === 0; at += CHUNK) {
-    context.cancellation.check();
-    yield { columns, rows: table.rows.slice(at, at + CHUNK).map(({ values }) => values) };
+  yield* inPieces(table, context);
+  return { expectations };
+}
+
+/** Rows that are handed on at once when all of them are there already. */
+const CHUNK = 5000;
+
+/** A table that is there already, in pieces between which the run can be cancelled. */
+export function* inPieces({ columns, rows }: Table, { cancellation }: RunContext): Generator<Rows> {
+  for (let at = 0; at < rows.length || at === 0; at += CHUNK) {
+    cancellation.check();
+    yield { columns, rows: rows.slice(at, at + CHUNK).map(({ values }) => values) };
   }
-  return expectations;
 }
 
 /** The whole result of a plan, with the order that its rows keep when they are merged with others. */
-async function collect(plan: Plan, context: RunContext, planHistory: PlanHistory): Promise<Evaluation> {
+export async function collect(plan: Plan, context: RunContext, planHistory: PlanHistory): Promise<Evaluation> {
   const tables: Table[] = [];
   for (const scan of plan.scans) tables.push(await rowsOf(scan, context, planHistory));
   const input = tables.length === 0 ? { columns: EVENT_FIELDS, rows: [] } : merge(tables);

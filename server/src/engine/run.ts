@@ -1,3 +1,4 @@
+import type { Column } from "../../protocol/results.ts";
 import type { Clock } from "../base/ports.ts";
 import { EvqError } from "../base/failure.ts";
 import type { Connector } from "../connectors/connector.ts";
@@ -8,6 +9,8 @@ import type { LogSource, Query } from "../query/query.ts";
 import type { RunOutcome, RunRequest, RunWatch } from "./api.ts";
 import { checkAvailable } from "./availability.ts";
 import { ResultColumns } from "./columns.ts";
+import { compareRuns, planComparison } from "./comparison.ts";
+import type { ComparisonPlan } from "./comparison.ts";
 import { execute } from "./execute.ts";
 import { expectationStates } from "./expectations.ts";
 import { parameterValues } from "./parameters.ts";
@@ -31,14 +34,16 @@ export async function runQuery(parts: RunParts, request: RunRequest, watch: RunW
   verdicts.note(...planned.notes);
   const progress = new Progress((scanned) => watch.progress(scanned));
   const context = { connectorOf, cancellation, timeZone, now, verdicts, progress };
-  const results = execute(planned, context, (history) => plan(history, (source) => connectorOf(source).capabilities));
+  const planHistory = (history: Query) => plan(history, (source) => connectorOf(source).capabilities);
+  const results =
+    "compare" in planned ? compareRuns(planned, context, planHistory) : execute(planned, context, planHistory);
 
   let columns: ResultColumns | undefined;
   let rowCount = 0;
   let result = await results.next();
   while (!result.done) {
     cancellation.check();
-    columns ??= new ResultColumns(query, result.value.columns, request.query.columns);
+    columns ??= new ResultColumns(query, result.value.columns, boundColumns(query, request.query.columns));
     columns.see(result.value.rows);
     rowCount += result.value.rows.length;
     await watch.rows(columns.columns, result.value.rows, columns.shown);
@@ -51,15 +56,27 @@ export async function runQuery(parts: RunParts, request: RunRequest, watch: RunW
     rowCount,
     completeness,
     notes,
-    expectations: expectationStates(result.value, completeness),
+    expectations: expectationStates(result.value.expectations, completeness),
+    ...(result.value.comparison && { comparison: result.value.comparison }),
     elapsedMs: clock.elapsed() - began,
   };
+}
+
+/** The types that the binder knows; those of a comparison's columns follow from the columns that it compares. */
+function boundColumns({ compare }: Query, bound: readonly Column[]): readonly Column[] {
+  if (!compare) return bound;
+  const sides = bound.flatMap(({ name, type }) => [
+    { name, type },
+    { name: `${name} before`, type },
+    { name: `${name} after`, type },
+  ]);
+  return [{ name: "change", type: "string" }, ...sides, { name: "differs", type: "json" }];
 }
 
 export interface Prepared {
   readonly now: bigint;
   readonly query: Query;
-  readonly planned: Plan;
+  readonly planned: Plan | ComparisonPlan;
 }
 
 /** Grounds and plans a query: everything of a run before a source is asked. */
@@ -73,5 +90,8 @@ export function prepare(
   const now = clock.now();
   const values = parameterValues(parameters, given, { now, timeZone });
   const query = ground(bound.query, { parameters: values, now, timeZone });
-  return { now, query, planned: plan(query, (source) => connectorOf(source).capabilities) };
+  const capabilitiesOf = (source: LogSource) => connectorOf(source).capabilities;
+  const { compare } = query;
+  const planned = compare ? planComparison(query, compare, capabilitiesOf, timeZone) : plan(query, capabilitiesOf);
+  return { now, query, planned };
 }

@@ -13,6 +13,12 @@ export class Verdicts {
     if (reason !== undefined) this.#reasons.add(reason);
   }
 
+  /** Takes in what is said of one of two runs that are compared; its reason says of which. */
+  addSide(name: string, { completeness: { verdict, reason }, notes }: Verdicts): void {
+    this.add({ verdict, ...(reason !== undefined && { reason: `${name}: ${reason}` }) });
+    this.note(...notes);
+  }
+
   note(...notes: readonly Note[]): void {
     for (const note of notes) {
       if (!this.notes.some(({ message }) => message === note.message)) this.notes.push(note);

@@ -12,20 +12,30 @@ import type { PushableStage } from "./stages.ts";
 
 /** Splits a grounded query at the first stage that its sources cannot finish; everything after that cut stays here. */
 export function plan(query: Query, capabilitiesOf: CapabilitiesOf): Plan {
-  return planRows(simplify(query), capabilitiesOf, true);
+  return planRows(simplify(query), capabilitiesOf, "shown");
 }
 
-/** @param isOutermost whether nothing is done with the rows afterwards, so their order may be lost with unselected columns */
-function planRows(asked: Query, capabilitiesOf: CapabilitiesOf, isOutermost: boolean): Plan {
+/** Plans one side of a comparison. */
+export function planSide(query: Query, capabilitiesOf: CapabilitiesOf): Plan {
+  return planRows(simplify(query), capabilitiesOf, "compared");
+}
+
+/**
+ * What becomes of the rows. `shown`: nothing, so what orders them may be lost with unselected columns. `merged`: they
+ * are put in the event order with others. `compared`: they keep the order of the query and what they are told apart by.
+ */
+type Purpose = "shown" | "merged" | "compared";
+
+function planRows(asked: Query, capabilitiesOf: CapabilitiesOf, purpose: Purpose): Plan {
   const query = flatten(asked);
   const [only] = query.from;
   if (isNever(query.where)) return planNothing(query, capabilitiesOf);
   if (query.from.length > 1 || only?.kind !== "log") return planMerge(query, capabilitiesOf);
-  return planLog(query, only, capabilitiesOf(only), isOutermost);
+  return planLog(query, only, capabilitiesOf(only), purpose);
 }
 
 /** One log: as many stages as its source can finish, one after the other. */
-function planLog(query: Query, source: LogSource, capabilities: Capabilities, isOutermost: boolean): Plan {
+function planLog(query: Query, source: LogSource, capabilities: Capabilities, purpose: Purpose): Plan {
   const filters = splitFilters(filtersOf(query), capabilities);
   const notes = [...filterNotes(filters, source)];
   const left = filters.filter(({ support }) => support !== "exact").map(({ filter }) => filter);
@@ -33,14 +43,14 @@ function planLog(query: Query, source: LogSource, capabilities: Capabilities, is
   let cut: string | undefined = left.length > 0 ? "a filter before it is finished here" : undefined;
   for (const stage of STAGES) {
     if (stage === "during" || stage === "where" || query[stage] === undefined) continue;
-    const reason = cut ?? (isPushable(stage) ? reasonOfStage(stage, query, capabilities, isOutermost) : ALWAYS_HERE);
+    const reason = cut ?? (isPushable(stage) ? reasonOfStage(stage, query, capabilities, purpose) : ALWAYS_HERE);
     if (reason === undefined) finished.add(stage);
     // `expect` looks at the finished rows and changes nothing; what stands behind it is cut off by itself.
     else cut ??= "a clause before it runs here";
     notes.push(stageNote(stage, source, reason));
   }
   const scan = scanOf(query, source, capabilities, filters, finished);
-  return { ...residualOf({ ...withoutFilters(query), ...clausesOf(left) }, scan, finished), notes };
+  return { ...residualOf({ ...withoutFilters(query), ...clausesOf(left) }, scan, finished, purpose), notes };
 }
 
 function isPushable(stage: Stage): stage is PushableStage {
@@ -51,9 +61,9 @@ function reasonOfStage(
   stage: PushableStage,
   query: Query,
   capabilities: Capabilities,
-  isOutermost: boolean,
+  purpose: Purpose,
 ): string | undefined {
-  if (stage === "select" && !isOutermost) return "the rows are ordered again, by columns that are not selected";
+  if (stage === "select" && purpose !== "shown") return `the rows are ${purpose} by columns that may not be selected`;
   return reasonAgainst(stage, query, capabilities);
 }
 
@@ -108,11 +118,13 @@ function residualOf(
   query: Query,
   scan: LogScan,
   finished: ReadonlySet<Stage>,
+  purpose: Purpose,
 ): { scans: readonly Scan[]; residual: Query } {
   const left = Object.fromEntries(
     Object.entries(query).filter(([stage]) => !finished.has(stage as Stage)),
   ) as unknown as Query;
-  if (STAGES.every((stage) => left[stage] === undefined)) return { scans: [scan], residual: left };
+  const isOrderedAgain = purpose === "compared" && query.orderBy !== undefined;
+  if (STAGES.every((stage) => left[stage] === undefined) && !isOrderedAgain) return { scans: [scan], residual: left };
   const residual: Query = { ...left, ...(query.orderBy && { orderBy: query.orderBy }) };
   const { reduce } = scan.query;
   if (!reduce?.aggregates.some(({ hidden }) => hidden)) return { scans: [scan], residual };
@@ -143,7 +155,7 @@ function planMerge(query: Query, capabilitiesOf: CapabilitiesOf): Plan {
       if (!inside) filters.forEach((filter) => unfinished.add(filter));
       const clauses = inside ? [] : (["during", "where"] as const).filter((clause) => query[clause]);
       notes.push(...clauses.map((clause) => stageNote(clause, undefined, OVER_NAMED)));
-      const inner = planRows(inside ? withFilters(source.query, query) : source.query, capabilitiesOf, false);
+      const inner = planRows(inside ? withFilters(source.query, query) : source.query, capabilitiesOf, "merged");
       return { kind: "subquery", name: source.name, plan: inner };
     }
     const capabilities = capabilitiesOf(source);
@@ -171,7 +183,7 @@ const OVER_NAMED = "it is over the rows of a named query";
 function planNothing(query: Query, capabilitiesOf: CapabilitiesOf): Plan {
   const scans = query.from.flatMap((source): readonly Scan[] =>
     source.kind === "subquery" && !isFilterOnly(source.query)
-      ? [{ kind: "subquery", name: source.name, plan: planRows(source.query, capabilitiesOf, false) }]
+      ? [{ kind: "subquery", name: source.name, plan: planRows(source.query, capabilitiesOf, "merged") }]
       : [],
   );
   return {

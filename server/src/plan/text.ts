@@ -4,6 +4,7 @@ import { Instant, Json, WideNumber } from "../base/value.ts";
 import type { PathStep } from "../base/value.ts";
 import type {
   Aggregate,
+  Compare,
   Constant,
   Expression,
   NamedExpression,
@@ -56,13 +57,25 @@ export function printClauses(query: Query): readonly string[] {
   if (fetchCurrent) lines.push("fetch current");
   if (diff) lines.push(`diff${diff.by.length > 0 ? ` by ${list(diff.by)}` : ""}`);
   if (select) lines.push(`select ${select.map(printNamed).join(", ")}`);
-  if (compare)
-    lines.push(
-      `compare to ${compare.to.kind === "query" ? printName(compare.to.name) : compare.to.kind === "time" ? printExpression(compare.to.time) : "previous"}`,
-    );
+  if (compare) lines.push(`compare to ${printCompare(compare)}`);
   for (const expectation of expect ?? []) lines.push(`expect ${printExpectation(expectation)}`);
   if (into) lines.push(`into ${printSource(into)}`);
   return lines;
+}
+
+function printCompare({ to, on, ignoring }: Compare): string {
+  const list = (expressions: readonly Expression[]) => expressions.map(printExpression).join(", ");
+  const target =
+    to.kind === "query"
+      ? printName(to.name)
+      : to.kind === "time"
+        ? printExpression(to.time)
+        : `previous${to.length ? ` ${printExpression(to.length)}` : ""}`;
+  const [key, rest] = [
+    on.length > 0 ? ` on ${list(on)}` : "",
+    ignoring.length > 0 ? ` ignoring ${list(ignoring)}` : "",
+  ];
+  return target + key + rest;
 }
 
 export function printSource(source: Source): string {

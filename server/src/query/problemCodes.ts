@@ -15,7 +15,9 @@ export const PROBLEM_CODES = {
   "column.duplicate": "Two columns of a query have the same name.",
   "column.too-early": "A column is used by a clause that means something before the column is made.",
   "compare.columns-differ": "The two sides of a comparison do not have the same columns.",
-  "compare.no-key": "Two windows are compared by the events' ids, which never match.",
+  "compare.no-key":
+    "Nothing tells which rows of the two sides belong together, such as the ids of events of two windows.",
+  "compare.not-a-column": "What a comparison is made on, or leaves out, is no column.",
   "compare.no-window": "A comparison in time stands in a query without a window.",
   "count.invalid": "A number of rows is not a whole number from 0.",
   "count.lower-bound": "The source folds events, so that counting them gives a lower bound.",

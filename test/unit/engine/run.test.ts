@@ -124,7 +124,6 @@ test("clauses that are not there yet say so, and what to do", async () => {
   const cases: Partial<Query>[] = [
     { since: { checkpoint: "c" } },
     { fetchCurrent: true },
-    { compare: { to: { kind: "previous" }, on: [], ignoring: [] } },
     { into: { kind: "log", connection: "local", log: "copy" } },
   ];
   for (const clauses of cases) {
@@ -137,6 +136,25 @@ test("clauses that are not there yet say so, and what to do", async () => {
     const inner: Query = { from: [{ kind: "subquery", name: "x", query: { from, ...clauses } }] };
     await expect(ran(engine, inner)).rejects.toMatchObject({ code: "query.not-available" });
   }
+});
+
+test("a comparison has the worse verdict of its two sides, and says which one it is of", async () => {
+  const engine = engineOver({
+    local: { abilities: ableToAll, events, completeness: { verdict: "partial", reason: "One page was lost." } },
+    other: { abilities: ableToAll, events, completeness: { verdict: "truncated", reason: "It sends 8 events." } },
+  });
+  const there: Query = { from: [{ kind: "log", connection: "other", log: "log" }] };
+  const query: Query = { from, compare: { to: { kind: "query", name: "there", query: there }, on: [], ignoring: [] } };
+  const { completeness, comparison, rowCount, expectations } = await ran(engine, {
+    ...query,
+    expect: [{ kind: "complete" }],
+  });
+  expect(completeness).toEqual({
+    verdict: "partial",
+    reason: "this query: One page was lost. there: It sends 8 events.",
+  });
+  expect(expectations).toMatchObject([{ met: false }]);
+  expect([rowCount, comparison?.unchanged]).toEqual([0, 8]);
 });
 
 test("a kind of system that nobody connected says how to go on", async () => {

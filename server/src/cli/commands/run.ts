@@ -1,4 +1,5 @@
 import { Option } from "commander";
+import type { ComparisonSummary } from "../../../protocol/results.ts";
 import type { BoundQuery } from "../../query/bind.ts";
 import type { RunOutcome, RunRequest } from "../../engine/api.ts";
 import { toFailure } from "../../base/failure.ts";
@@ -54,6 +55,10 @@ Formats:
   ndjson    one object a row, as rows come; without select or reduce, a row leaves out fields that it does not have
   csv       RFC 4180, one query a file; cells are exact, so beware of formulas when a spreadsheet opens it
   markdown  a table for GitHub and notes
+A query with diff adds the columns changes, a JSON array of {kind, path, before?, after?, from?}, and compared_with. One with
+compare to prints a row a difference: change (added, removed or changed), the key, for each compared column its value
+before and after, and differs, the columns that changed; the counts go to standard error, in JSON also to comparison.
+
 All rows are printed, also a million into a pipe. Integers are exact, times are RFC 3339 in UTC.
 
 Parameters: a string as it is; a time as 2024-01-15, 2024-01-15T10:00:00Z or ago(1d); a list as a,b,c.
@@ -167,17 +172,23 @@ async function runOne(
 
 /** Prints whether that is all there is, what must be known of the values, and which expectations are not met. */
 async function printVerdict({ terminal: { err } }: Context, outcome: RunOutcome): Promise<ExitCode> {
-  const { completeness, notes, expectations, rowCount, elapsedMs } = outcome;
+  const { completeness, notes, expectations, rowCount, elapsedMs, comparison } = outcome;
   const { verdict, reason } = completeness;
   const isComplete = verdict === "complete";
   for (const { code, message } of notes) {
-    if (code === "sum-overflow" || code === "retention" || code === "source")
+    if (code === "sum-overflow" || code === "retention" || code === "source" || code === "comparison")
       await err.write(`note: ${escapeText(message)}\n`);
   }
+  if (comparison) await err.write(`${escapeText(countsText(comparison))}\n`);
   if (err.isTerminal)
     await err.write(`${rowCount} ${rowCount === 1 ? "row" : "rows"}, ${verdict}, ${Math.round(elapsedMs)} ms\n`);
   if (!isComplete) await err.write(`${verdict}: ${escapeText(reason ?? "the result is not all there is.")}\n`);
   const unmet = expectations.filter(({ met }) => !met);
   for (const { text, message } of unmet) await err.write(`not met: ${escapeText(`${text}. ${message}`)}\n`);
   return worst([verdict === "partial" ? EXIT.source : EXIT.done, unmet.length > 0 ? EXIT.failed : EXIT.done]);
+}
+
+/** Rows that are the same are not printed, so it is said how many they are. */
+function countsText({ before, after, added, removed, changed, unchanged }: ComparisonSummary): string {
+  return `${after} compared with ${before}: ${added} added, ${removed} removed, ${changed} changed, ${unchanged} unchanged`;
 }

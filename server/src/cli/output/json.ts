@@ -6,7 +6,7 @@ import { Lines } from "./lines.ts";
 import { Spool } from "./spool.ts";
 import type { ResultWriter, WriterSettings } from "./writer.ts";
 
-/** One JSON document: `{ columns: [{name, type}], rows: [[…]], completeness, elapsedMs, notes }`, a row a line. */
+/** One JSON document: `{ columns: [{name, type}], rows: [[…]], completeness, elapsedMs, notes, expectations?, comparison? }`, a row a line. */
 export function jsonWriter(out: Output, { title }: WriterSettings): ResultWriter {
   const spool = new Spool();
   return {
@@ -32,12 +32,13 @@ export function jsonWriter(out: Output, { title }: WriterSettings): ResultWriter
   };
 }
 
-function closing({ completeness, elapsedMs, notes, expectations }: RunOutcome): string {
+function closing({ completeness, elapsedMs, notes, expectations, comparison }: RunOutcome): string {
   const members = {
     completeness,
     elapsedMs: Math.round(elapsedMs * 10) / 10,
     notes,
     ...(expectations.length > 0 && { expectations }),
+    ...(comparison && { comparison }),
   };
   return JSON.stringify(members).slice(1, -1);
 }

@@ -1,5 +1,6 @@
-import type { CompareClause, ExpectClause, IntoClause } from "../../syntax/ast.ts";
+import type { CompareClause, ExpectClause, Expression as Node, IntoClause } from "../../syntax/ast.ts";
 import type { Compare, Expectation, Expression, LogSource, Query } from "../query.ts";
+import { keyNames } from "../comparison/key.ts";
 import { bindCount, bindLength } from "./constants.ts";
 import { replacement } from "./context.ts";
 import { listed, nearest, writtenName } from "./names.ts";
@@ -20,8 +21,9 @@ export function bindCompare(node: CompareClause, query: Query, place: Place): Co
       "This compares two windows, and the query has none. Add `during`, for example `during last 7d`.",
     );
   }
-  const on = node.on.map((key) => place.expression(key).value);
-  const ignoring = node.ignoring.map((column) => place.expression(column).value);
+  const on = columnsOf(node.on, place, "on");
+  const ignoring = columnsOf(node.ignoring, place, "ignoring");
+  if (to?.kind === "query") checkKeys(node, on, query, to, place);
   if (to && to.kind !== "query" && on.length === 0 && !query.reduce) {
     context.error(
       node.keyword,
@@ -30,6 +32,50 @@ export function bindCompare(node: CompareClause, query: Query, place: Place): Co
     );
   }
   return to && { to, on, ignoring };
+}
+
+/** What a comparison is made on, or leaves out, are columns of the rows, or paths into them. */
+function columnsOf(nodes: readonly Node[], place: Place, word: string): readonly Expression[] {
+  return nodes.map((node) => {
+    const { value } = place.expression(node);
+    if (value.kind !== "field" && node.kind !== "missing" && !place.context.broken) {
+      place.context.error(
+        node.span,
+        "compare.not-a-column",
+        `Behind \`${word}\` stand columns of the rows. Make one of this with \`select … as name\`, and name it here.`,
+      );
+    }
+    return value;
+  });
+}
+
+/** Whether the rows of a named query can be put together with this query's by their keys. */
+function checkKeys(
+  node: CompareClause,
+  on: readonly Expression[],
+  query: Query,
+  { name, query: other }: Extract<Compare["to"], { kind: "query" }>,
+  { context }: Place,
+): void {
+  const there = context.lets.get(name);
+  const columns = there?.kind === "query" ? columnNames(there.scope) : [];
+  if (there?.broken) return;
+  on.forEach((key, i) => {
+    if (key.kind !== "field" || columns.includes(key.field.column)) return;
+    context.error(
+      node.on[i]?.span ?? node.span,
+      "compare.columns-differ",
+      `\`${name}\` has no column \`${key.field.column}\`: it has ${listed(columns)}.`,
+    );
+  });
+  const [own, others] = [keyNames(query), keyNames(other)];
+  if (on.length > 0 || JSON.stringify(own) === JSON.stringify(others)) return;
+  const text = (names: readonly string[]) => (names.length === 0 ? "nothing" : listed(names));
+  context.error(
+    node.keyword,
+    "compare.no-key",
+    `These rows are told apart by ${text(own)}, those of \`${name}\` by ${text(others)}. Say what belongs together with \`on\`.`,
+  );
 }
 
 function bindTarget(node: CompareClause, place: Place): Compare["to"] | undefined {

@@ -64,11 +64,12 @@ function changesOf({ comparedWith, before, after }: RowChange): Value {
 
 /**
  * For each event the state that the events before it, of the same key in the same log, left behind. Events that say
- * nothing of the state leave it as it was; behind one that deleted its entity none is known.
+ * nothing of the state leave it as it was; behind one that deleted its entity none is known. What `new` says is
+ * compared with what `new` said, a payload with a payload.
  */
 function previousStates(by: readonly Expression[], history: Table, scope: Scope): ReadonlyMap<string, Value> {
   const [keyOf, read, identity] = [diffKey(by, scope), stateReader(scope), identityOf(scope)];
-  const latest = new Map<string, Value>();
+  const latest = { new: new Map<string, Value>(), payload: new Map<string, Value>() };
   const previous = new Map<string, Value>();
   const seen = new Set<string>();
   for (const { values } of inEventOrder(history.rows)) {
@@ -76,11 +77,11 @@ function previousStates(by: readonly Expression[], history: Table, scope: Scope)
     // A log that is read twice brings its events twice.
     if (key === undefined || seen.has(id)) continue;
     seen.add(id);
-    const known = latest.get(key);
+    const { left, saidBy, deletes } = read(values);
+    const known = latest[saidBy].get(key) ?? (deletes ? latest.payload.get(key) : undefined);
     if (known !== undefined) previous.set(id, known);
-    const { left, deletes } = read(values);
-    if (deletes) latest.delete(key);
-    else if (left !== undefined) latest.set(key, left);
+    if (!deletes && left !== undefined) latest[saidBy].set(key, left);
+    if (deletes) for (const states of Object.values(latest)) states.delete(key);
   }
   return previous;
 }

@@ -1,9 +1,13 @@
 import type { Note } from "../../../protocol/results.ts";
 import { Instant } from "../../base/value.ts";
 import type { Value } from "../../base/value.ts";
+import { compareTables } from "../comparison/compare.ts";
+import type { Compared } from "../comparison/compare.ts";
+import { sidesOf } from "../comparison/sides.ts";
+import type { Sides } from "../comparison/sides.ts";
 import type { Event } from "../event.ts";
 import { logsOf } from "../logs.ts";
-import type { Expression, LogSource, NamedExpression, Query, TimeRange } from "../query.ts";
+import type { Compare, Expression, LogSource, NamedExpression, Query, TimeRange } from "../query.ts";
 import { tableOf } from "../row.ts";
 import type { Row, Table } from "../row.ts";
 import { collapse } from "./collapse.ts";
@@ -38,12 +42,40 @@ export function evaluate(
   read: (source: LogSource) => readonly Event[],
   environment: Environment,
 ): Evaluation {
+  if (query.compare) return evaluateComparison(query, query.compare, read, environment);
   const tables = query.from.map((source) =>
     source.kind === "log" ? tableOf(read(source)) : evaluate(source.query, read, environment).table,
   );
   const input = merge(tables);
   const history = query.diff && merge(logsOf(query.from).map((log) => tableOf(read(log))));
   return evaluateStages(query, input, environment, history);
+}
+
+/** The query over both its sides, and what is different between them. */
+function evaluateComparison(
+  query: Query,
+  compare: Compare,
+  read: (source: LogSource) => readonly Event[],
+  environment: Environment,
+): Evaluation {
+  const sides = sidesOf(query, compare.to, environment.timeZone);
+  const [before, after] = [sides.before, sides.after].map((side) => evaluate(side.query, read, environment));
+  if (!before || !after) throw new Error("a comparison has two sides");
+  return compareResults(query, compare, sides, { before, after }, environment);
+}
+
+/** What is different between the results of a comparison's two sides; the expectations are about that. */
+export function compareResults(
+  query: Query,
+  compare: Compare,
+  sides: Sides,
+  { before, after }: { readonly before: Evaluation; readonly after: Evaluation },
+  { timeZone }: Environment,
+): Evaluation & Pick<Compared, "summary"> {
+  const tables = { before: before.table, after: after.table };
+  const { table, summary, notes } = compareTables(query, compare, sides, tables, timeZone);
+  const expectations = checkExpectations(query.expect ?? [], table, { columns: table.columns, timeZone });
+  return { table, summary, expectations, notes: [...before.notes, ...after.notes, ...notes] };
 }
 
 /** One table of all rows, in the event order; all tables have the columns of the first. */
@@ -53,8 +85,8 @@ export function merge(tables: readonly Table[]): Table {
 }
 
 /**
- * The stages of a grounded query over the rows of its sources, in their fixed order. `since`, `fetch current`,
- * `compare` and `into` reach beyond the rows and are the engine's.
+ * The stages of a grounded query over the rows of its sources, in their fixed order. `compare` is over two results,
+ * and `since`, `fetch current` and `into` reach beyond the rows and are the engine's.
  * @param history the rows of the logs beneath the query before any filter, for `diff`; the given rows unless told otherwise
  */
 export function evaluateStages(

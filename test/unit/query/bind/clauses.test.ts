@@ -194,6 +194,14 @@ describe("comparisons", () => {
     expect(
       told("let a = from local.app reduce count() by actor\nfrom shop reduce count() by actor compare to a"),
     ).toEqual(["information: count.lower-bound ⟦count()⟧"]);
+    expect(
+      told("let a = from local.app reduce count() by event_type\nfrom local.app reduce count() by actor compare to a"),
+    ).toEqual(["compare.no-key ⟦compare to⟧"]);
+    expect(
+      told(
+        "let a = from local.app reduce count() as n by event_type\nfrom local.app reduce count() as n by actor compare to a on n, actor",
+      ),
+    ).toEqual(["compare.columns-differ ⟦actor⟧"]);
     expect(told("let other = from local.app\nfrom local.app compare to othr")).toEqual([
       "source.unknown ⟦othr⟧ → let other = from local.app from local.app compare to other",
     ]);

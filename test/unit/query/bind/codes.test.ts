@@ -20,6 +20,7 @@ const EXAMPLES: Readonly<Record<ProblemCode, string>> = {
   "column.too-early": "from local.app where n > 1 reduce count() as n",
   "compare.columns-differ": "let a = from local.app select id as x\nfrom local.app reduce count() compare to a",
   "compare.no-key": "from local.app during last 1d compare to previous",
+  "compare.not-a-column": "from local.app during last 1d compare to previous on 5",
   "compare.no-window": "from local.app reduce count() compare to previous",
   "count.invalid": "from local.app limit 1.5",
   "count.lower-bound": "from akeneo.logs reduce count()",

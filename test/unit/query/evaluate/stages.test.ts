@@ -238,6 +238,26 @@ describe("diff", () => {
     ]);
   });
 
+  it("leaves out of a payload what only repeats the envelope, and compares payloads with payloads", () => {
+    const events = eventsOf([
+      { entity: ["user", "1"], payload: '{"id":"e1","event-type":"note","ts":1704067200000,"user":"note","n":1}' },
+      {
+        entity: ["user", "1"],
+        payload: '{"id":"e2","event-type":"note","ts":"2024-01-01T00:01:00Z","user":"ann","n":1}',
+      },
+      { entity: ["user", "1"], new: '{"n":5}' },
+      { entity: ["user", "1"], payload: '{"user":"ann","n":2}' },
+      { entity: ["user", "1"], payload: '{"id":"e5"}' },
+    ]);
+    expect(diff(events)).toStrictEqual([
+      '"e1"  -  "no previous known"',
+      '"e2"  [{"kind":"changed","path":"user","before":"note","after":"ann"}]  "previous event"',
+      '"e3"  -  "no previous known"',
+      '"e4"  [{"kind":"changed","path":"n","before":1,"after":2}]  "previous event"',
+      '"e5"  -  "nothing to compare"',
+    ]);
+  });
+
   it("looks in the whole log, before any filter, also that of a named query, but in no other log", () => {
     const events = eventsOf([
       { entity: ["user", "1"], actor: "ann", payload: '{"n":1}' },
