@@ -1,12 +1,15 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { EvqError } from "../src/base/failure.ts";
+import { fileFailure } from "./fileFailure.ts";
+import { nodeOutputs } from "./outputs.ts";
 import type { Clock, Files, Ports, Secrets, Transport } from "../src/base/ports.ts";
 
 /** What Node gives the core. */
 export const nodePorts: Ports = {
   clock: nodeClock(),
   files: nodeFiles(),
+  outputs: nodeOutputs,
   transport: nodeTransport(),
   secrets: noSecrets(),
 };
@@ -35,21 +38,6 @@ function nodeFiles(): Files {
       }
     },
   };
-}
-
-/** Why a file that the user named cannot be read or written. */
-export function fileFailure(path: string, thrown: unknown, done: "read" | "written" = "read"): EvqError {
-  const { code, message } = thrown as NodeJS.ErrnoException;
-  if (code === "ENOENT") {
-    return new EvqError("file.not-found", `There is no file ${path}.`, "Check its name and folder.", thrown);
-  }
-  const reason = { EISDIR: "it is a folder", EACCES: "that is not allowed" }[code ?? ""] ?? message;
-  return new EvqError(
-    "file.unreadable",
-    `${path} could not be ${done}: ${reason}.`,
-    `Name a file that can be ${done}.`,
-    thrown,
-  );
 }
 
 /** Node's own fetch. A redirect is handed back and not followed, so that nothing is sent to an origin nobody named. */

@@ -24,6 +24,7 @@ const notify = answerCalls(parentPort, {
   "run/page": async ({ runId, offset, count }) => (await opening).runs.page(runId, offset, count),
   "run/sort": async ({ runId, sort }) => (await opening).runs.sort(runId, sort),
   "run/reduced": async ({ runId }) => (await opening).runs.reduced(runId),
+  "run/export": async (request, cancellation) => (await opening).exportRun(request, cancellation),
   "run/cancel": async ({ runId }) => {
     await (await opening).runs.cancel(runId);
     return null;

@@ -17,6 +17,7 @@ export type FailureCode =
   | "source.failed"
   | "file.not-found"
   | "file.unreadable"
+  | "file.unwritable"
   | "import.unreadable"
   | "log.unknown"
   | "log.exists"
@@ -29,6 +30,7 @@ export type FailureCode =
   | "store.write-failed"
   | "store.too-large"
   | "result.gone"
+  | "export.too-large"
   | "serve.failed";
 
 /** What happened to what (`message`) and what to do now (`wayOut`), as it crosses the wire. */

@@ -169,6 +169,17 @@ export interface LogSummary {
   readonly updated?: string;
 }
 
+/** A format that a result can be written to a file in. */
+export type ExportFormat = "ndjson" | "json" | "csv" | "parquet" | "xlsx";
+
+/** What came of an export. */
+export interface ExportReport {
+  readonly file: string;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly elapsedMs: number;
+}
+
 /** What came of an append. */
 export interface Appended {
   readonly appended: number;

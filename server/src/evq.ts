@@ -1,9 +1,12 @@
-import type { RunState } from "../protocol/results.ts";
+import type { ExportReport, RunState } from "../protocol/results.ts";
+import type { Cancellation } from "./base/cancellation.ts";
 import type { Ports } from "./base/ports.ts";
 import { CONNECTORS } from "./connectors/registry.ts";
 import type { Engine, Runs } from "./engine/api.ts";
 import { createEngine } from "./engine/engine.ts";
 import type { ImportFile } from "./engine/logs.ts";
+import { exportRun } from "./export/exportRun.ts";
+import type { ExportRequest } from "./export/exportRun.ts";
 import { createRuns } from "./engine/runs.ts";
 import { bind } from "./query/bind.ts";
 import type { BindSettings, BoundDocument, BoundParameter } from "./query/bind.ts";
@@ -38,6 +41,8 @@ export interface EvqSettings {
 /** EVQ over one store: what the command line and the language server's worker call. */
 export interface Evq extends Engine {
   readonly runs: Runs;
+  /** Writes the rows of a run that is over to a file (`export/exportRun.ts`). */
+  exportRun(request: ExportRequest, cancellation: Cancellation): Promise<ExportReport>;
   /** Answers the frames of Codebolt's event-log API from the store. */
   readonly service: Service;
   /** What a text means against the connections as they are now. */
@@ -81,18 +86,20 @@ export function createEvq(
   const read = async (text: string, timeZone: string) =>
     readText(text, catalogOf(await engine.connections()), { timeZone, now: clock.now() });
   const literal = (timeZone: string) => literalReader(timeZone, () => clock.now());
+  const runs = createRuns({
+    engine,
+    clock,
+    literal,
+    changed,
+    read: async (text, timeZone) => (await read(text, timeZone)).bound,
+  });
   return {
     ...engine,
     read,
     parameters: (texts, declared, timeZone) => readParameters(texts, declared, literal(timeZone)),
     service: createService({ store, run: engine.run, clock, readEvent, defect }),
-    runs: createRuns({
-      engine,
-      clock,
-      literal,
-      changed,
-      read: async (text, timeZone) => (await read(text, timeZone)).bound,
-    }),
+    runs,
+    exportRun: (request, cancellation) => exportRun(runs, ports, request, cancellation),
   };
 }
 

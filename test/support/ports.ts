@@ -20,6 +20,13 @@ export function fakePorts({ now = 1_704_153_600_000_000n, files = {} }: FakePlat
     },
     secrets: { get: () => Promise.resolve(undefined) },
     files: fakeFiles(files),
+    outputs: {
+      create: (path) =>
+        Promise.reject(new EvqError("file.unwritable", `Nothing is written in this test, not ${path}.`)),
+      spool: () => {
+        throw new Error("nothing waits in this test");
+      },
+    },
   };
 }
 

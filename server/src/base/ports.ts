@@ -4,6 +4,7 @@ export interface Ports {
   readonly transport: Transport;
   readonly secrets: Secrets;
   readonly files: Files;
+  readonly outputs: Outputs;
 }
 
 /** The wall clock; a run reads it once, so `now()` is fixed for the run. */
@@ -44,4 +45,34 @@ export interface Files {
   size(path: string): Promise<number>;
   /** The bytes of a file in order, in chunks. */
   read(path: string): AsyncIterable<Uint8Array>;
+}
+
+/** Writes files a user names, and keeps what has to wait meanwhile. */
+export interface Outputs {
+  /** A file that is there whole or not at all. @throws EvqError `file.unwritable` */
+  create(path: string): Promise<FileSink>;
+  spool(): Spool;
+}
+
+/** Where a result is written to: a terminal, a pipe, a file. */
+export interface Sink {
+  /** Resolves when more may be written, so a slow reader holds the writer back. */
+  write(piece: string | Uint8Array): Promise<void>;
+  readonly isTerminal: boolean;
+}
+
+export interface FileSink extends Sink {
+  /** Bytes written until now. */
+  readonly size: number;
+  /** Puts the file in its place, whatever stood there. */
+  commit(): Promise<void>;
+  /** Leaves things as they were. */
+  abandon(): Promise<void>;
+}
+
+/** Rows of texts that wait until the last has come; memory does not grow with them. */
+export interface Spool {
+  add(row: readonly string[]): void;
+  rows(): Iterable<readonly string[]>;
+  close(): void;
 }

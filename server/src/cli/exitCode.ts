@@ -13,6 +13,7 @@ export function exitCodeOf(code: FailureCode): ExitCode {
     case "parameter.invalid":
     case "file.not-found":
     case "file.unreadable":
+    case "file.unwritable":
     case "log.name-invalid":
     case "event.invalid":
       return EXIT.usage;
@@ -39,6 +40,7 @@ export function exitCodeOf(code: FailureCode): ExitCode {
     case "store.write-failed":
     case "store.too-large":
     case "result.gone":
+    case "export.too-large":
     case "serve.failed":
       return EXIT.source;
   }

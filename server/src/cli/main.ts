@@ -5,6 +5,7 @@ import { printFailure } from "./failures.ts";
 import { linesOf } from "./lines.ts";
 import {
   isThere,
+  nodeOutputs,
   openStoreAt,
   readChunks,
   readText,
@@ -45,6 +46,7 @@ function contextOf(
     readText: async (file) => withoutMark(await (file === "-" ? terminal.input() : readText(file))),
     readLines: (file) => linesOf(file === "-" ? terminal.inputChunks() : readChunks(file)),
     writeText,
+    outputs: nodeOutputs,
     serve: startServer,
     serveToken,
     untilStopped: () =>

@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { nodeFileSystem } from "../../node/fileSystem.ts";
-import { fileFailure, nodePorts } from "../../node/ports.ts";
+import { fileFailure } from "../../node/fileFailure.ts";
+import { nodePorts } from "../../node/ports.ts";
 import { loadSqlite } from "../../node/sqlite.ts";
 import { storePath } from "../../node/storePath.ts";
 import { EvqError } from "../base/failure.ts";
@@ -32,6 +33,7 @@ export async function readText(file: string): Promise<string> {
   }
 }
 
+export { nodeOutputs } from "../../node/outputs.ts";
 export { startServer } from "../../node/serve/server.ts";
 
 /** The token that clients of a server have to know; a secret is better given by the environment than as an argument. */

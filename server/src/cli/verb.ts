@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Cancellation } from "../base/cancellation.ts";
+import type { Outputs } from "../base/ports.ts";
 import type { Evq, Service } from "../evq.ts";
 import type { ExitCode } from "./exitCode.ts";
 import type { Terminal } from "./terminal.ts";
@@ -37,6 +38,8 @@ export interface Context {
   writeText(file: string, text: string): Promise<void>;
   /** Does something with EVQ over the store that the option, the environment or the folder names. */
   withEvq<T>(store: string | undefined, work: (evq: Evq) => Promise<T>): Promise<T>;
+  /** Files that results are written to. */
+  readonly outputs: Outputs;
   /** Serves an event-log API on a loopback WebSocket. @throws EvqError `serve.failed` */
   serve(service: Service, options: ServeOptions): Promise<Serving>;
   /** The token of `evq serve`: as given, from the environment, or a new one; none for `false`. */

@@ -4,7 +4,7 @@ import { checkText } from "../../evq.ts";
 import { EXIT, worst } from "../exitCode.ts";
 import type { ExitCode } from "../exitCode.ts";
 import { printFailure } from "../failures.ts";
-import { escapeJson } from "../output/escape.ts";
+import { escapeJson } from "../../export/escape.ts";
 import { printedProblems, problemLine } from "../problems.ts";
 import type { PrintedProblem } from "../problems.ts";
 import { TIME_ZONE } from "../verb.ts";

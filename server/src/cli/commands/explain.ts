@@ -1,6 +1,6 @@
 import { EXIT } from "../exitCode.ts";
 import type { ExitCode } from "../exitCode.ts";
-import { escapeText } from "../output/escape.ts";
+import { escapeText } from "../../export/escape.ts";
 import { chosenQueries, parametersOf } from "../queries.ts";
 import { TIME_ZONE } from "../verb.ts";
 import type { Context, Verb } from "../verb.ts";
