@@ -3,15 +3,14 @@ import { stat } from "node:fs/promises";
 import { EvqError } from "../src/base/failure.ts";
 import { fileFailure } from "./fileFailure.ts";
 import { nodeOutputs } from "./outputs.ts";
-import type { Clock, Files, Ports, Secrets, Transport } from "../src/base/ports.ts";
+import type { Clock, Files, Ports, Timer } from "../src/base/ports.ts";
 
-/** What Node gives the core. */
-export const nodePorts: Ports = {
+/** What Node gives the core, but for what reaches other machines. */
+export const localPorts: Pick<Ports, "clock" | "files" | "outputs" | "timer"> = {
   clock: nodeClock(),
   files: nodeFiles(),
   outputs: nodeOutputs,
-  transport: nodeTransport(),
-  secrets: noSecrets(),
+  timer: nodeTimer(),
 };
 
 function nodeClock(): Clock {
@@ -40,39 +39,19 @@ function nodeFiles(): Files {
   };
 }
 
-/** Node's own fetch. A redirect is handed back and not followed, so that nothing is sent to an origin nobody named. */
-function nodeTransport(): Transport {
+function nodeTimer(): Timer {
   return {
-    send: async ({ method, url, headers, body, timeoutMs }) => {
-      const signal = AbortSignal.timeout(timeoutMs);
-      try {
-        const response = await fetch(url, {
-          method,
-          headers,
-          redirect: "manual",
-          signal,
-          ...(body !== undefined && { body }),
+    random: Math.random,
+    wait: (milliseconds, cancellation) =>
+      new Promise((resolve, reject) => {
+        const timer = setTimeout(() => {
+          forget();
+          resolve();
+        }, milliseconds);
+        const forget = cancellation.onCancel(() => {
+          clearTimeout(timer);
+          reject(new EvqError("cancelled", "The run was cancelled."));
         });
-        return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
-      } catch (thrown) {
-        const reason = signal.aborted ? `no answer within ${timeoutMs / 1000} s` : reasonOf(thrown);
-        throw new EvqError(
-          "source.failed",
-          `${new URL(url).origin} could not be asked: ${reason}.`,
-          "Check the address and the network.",
-          thrown,
-        );
-      }
-    },
+      }),
   };
-}
-
-function reasonOf(thrown: unknown): string {
-  const { message, cause } = thrown as Error;
-  return cause instanceof Error ? cause.message : message;
-}
-
-/** No connection of this version has a secret. */
-function noSecrets(): Secrets {
-  return { get: () => Promise.resolve(undefined) };
 }

@@ -22,6 +22,7 @@ const language = "server/src/language";
 const evq = "server/src/evq.ts";
 const lsp = "server/src/lsp";
 const cli = "server/src/cli";
+const transport = "server/node/transport";
 const panel = "client/protocol";
 
 const core = [protocol, base];
@@ -42,7 +43,7 @@ export const layers: readonly Layer[] = [
     types: [plan, connectors],
     packages: ["sql.js", "papaparse"],
   },
-  { path: engine, layers: [...core, query, plan], types: [connectors, store] },
+  { path: engine, layers: [...core, query, plan, `${connectors}/settings`], types: [connectors, store] },
   { path: exporting, layers: [...core, engine], packages: ["fflate", "hyparquet", "hyparquet-writer"] },
   { path: serve, layers: [...core, query], types: [engine, store] },
   { path: language, layers: [...core, syntax, query, plan], packages: ["leven"] },
@@ -67,12 +68,22 @@ export const layers: readonly Layer[] = [
     packages: ["node:*"],
   },
   {
+    // Sending: for the command line, and for the extension on behalf of the language server.
+    path: transport,
+    layers: core,
+    packages: ["node:*", "ws"],
+  },
+  {
     path: "server/node",
     layers: [...core, query, store, engine, exporting, serve, evq, lsp, cli],
     packages: ["node:*", "sql.js", "vscode-languageserver", "ws"],
   },
   { path: panel, layers: [protocol] },
-  { path: "client/src", layers: [protocol, panel], packages: ["node:*", "vscode", "vscode-languageclient", "zod"] },
+  {
+    path: "client/src",
+    layers: [protocol, panel, base, transport],
+    packages: ["node:*", "vscode", "vscode-languageclient", "zod"],
+  },
   { path: "client/webview", layers: [protocol, panel], packages: ["@vscode-elements/elements", "lit", "slickgrid"] },
 ];
 

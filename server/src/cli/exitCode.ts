@@ -16,6 +16,7 @@ export function exitCodeOf(code: FailureCode): ExitCode {
     case "file.unwritable":
     case "log.name-invalid":
     case "event.invalid":
+    case "connection.invalid":
       return EXIT.usage;
     case "query.invalid":
     case "query.none":
@@ -30,6 +31,13 @@ export function exitCodeOf(code: FailureCode): ExitCode {
     case "source.unknown":
     case "source.not-connected":
     case "source.failed":
+    case "source.unreachable":
+    case "source.unreadable":
+    case "source.unauthorized":
+    case "source.forbidden":
+    case "source.no-secret":
+    case "source.insecure":
+    case "source.untrusted":
     case "import.unreadable":
     case "log.unknown":
     case "log.exists":

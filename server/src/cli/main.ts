@@ -4,6 +4,7 @@ import type { ExitCode } from "./exitCode.ts";
 import { printFailure } from "./failures.ts";
 import { linesOf } from "./lines.ts";
 import {
+  connectionsFile,
   isThere,
   nodeOutputs,
   openStoreAt,
@@ -54,8 +55,9 @@ function contextOf(
         for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => resolve());
       }),
     hasStore: (store) => isThere(storeFolder(store)),
-    withEvq: async (store, work) => {
-      const evq = await openStoreAt(storeFolder(store), `evq ${words[0] ?? ""}`);
+    hasConnections: (connections) => connectionsFile(connections) !== undefined,
+    withEvq: async (store, work, connections) => {
+      const evq = await openStoreAt(storeFolder(store), `evq ${words[0] ?? ""}`, connectionsFile(connections));
       try {
         return await work(evq);
       } finally {

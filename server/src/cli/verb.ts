@@ -36,8 +36,13 @@ export interface Context {
    */
   readLines(file: string): AsyncIterable<readonly string[]>;
   writeText(file: string, text: string): Promise<void>;
-  /** Does something with EVQ over the store that the option, the environment or the folder names. */
-  withEvq<T>(store: string | undefined, work: (evq: Evq) => Promise<T>): Promise<T>;
+  /**
+   * Does something with EVQ over the store that the option, the environment or the folder names, and the connections
+   * of a file: the one of the option, else the folder's own.
+   */
+  withEvq<T>(store: string | undefined, work: (evq: Evq) => Promise<T>, connections?: string): Promise<T>;
+  /** Whether that file of connections exists; one that is named is taken to. */
+  hasConnections(connections: string | undefined): boolean;
   /** Files that results are written to. */
   readonly outputs: Outputs;
   /** Serves an event-log API on a loopback WebSocket. @throws EvqError `serve.failed` */

@@ -23,6 +23,7 @@ interface Options extends TargetOptions {
   readonly query?: string;
   readonly param?: readonly string[];
   readonly store?: string;
+  readonly connections?: string;
 }
 
 export const run: Verb = {
@@ -35,6 +36,7 @@ export const run: Verb = {
       .option("--query <title|number>", "run only the query of this title or number (from 1); else all run, in order")
       .option("--param <name=value>", "give a parameter a value; may be repeated", collect)
       .option("--store <folder>", "the store to read")
+      .option("--connections <file>", "the connections that queries may name; else .evq/connections.json")
       .addOption(
         new Option("--format <format>", "how rows are printed; else as the output's name says, else table").choices(
           FORMAT_NAMES,
@@ -78,7 +80,7 @@ export function collect(value: string, before: readonly string[] = []): readonly
 
 async function runFile(context: Context, file: string, options: Options): Promise<ExitCode> {
   const text = await context.readText(file);
-  return context.withEvq(options.store, async (evq) => {
+  const work = async (evq: Evq): Promise<ExitCode> => {
     const reading = await evq.read(text, TIME_ZONE);
     const queries = chosenQueries(reading.bound.queries, options.query);
     const format = formatOf(options, "table");
@@ -93,7 +95,8 @@ async function runFile(context: Context, file: string, options: Options): Promis
       timeZone: TIME_ZONE,
     }));
     return writeTo(context, options, format, (target) => runAll(context, evq, requests, target));
-  });
+  };
+  return context.withEvq(options.store, work, options.connections);
 }
 
 function oneTable(queries: readonly BoundQuery[], format: Format): EvqError {

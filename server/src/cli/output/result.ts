@@ -31,6 +31,7 @@ export async function writeResult(
       cancellation,
       rows: (columns, rows) => writer.rows(columns, rows),
       progress: (scanned) => progress.show(`${scanned.toLocaleString("en")} events read …`),
+      status: (text) => text !== undefined && progress.show(escapeText(text)),
     });
     progress.clear();
     await writer.end(outcome);
