@@ -26,6 +26,14 @@ interface FileNode {
   safe: Uint8Array;
   /** What was written over `safe` by operations that are lost or kept together, the last at the end. */
   versions: Uint8Array[];
+  /** What was written since the last sync, and what a sync that failed left in memory for ever. */
+  fresh: Range[];
+  doomed: Range[];
+}
+
+interface Range {
+  readonly from: number;
+  readonly to: number;
 }
 
 interface FolderNode {
@@ -46,6 +54,8 @@ type Node = FileNode | FolderNode | LinkNode;
  */
 export class FakeDisk {
   faults: (operation: Operation) => Fault = () => undefined;
+  /** Where a process stands still while it makes a file safe, before the file is, or after. */
+  pauses: (when: "before" | "after", path: string) => Promise<void> = () => Promise.resolve();
   operations = 0;
   readOnly = false;
   /** The network file system that the disk is on. */
@@ -71,9 +81,12 @@ export class FakeDisk {
     this.alive.delete(process.processes.self.pid);
   }
 
-  /** The disk after the power came back: of what was not synced, `keep` says what is there nevertheless. */
-  powerCut(keep: () => boolean): FakeDisk {
-    const disk = new FakeDisk(survivor(this.#root, keep, new Map()) as FolderNode);
+  /**
+   * The disk after the power came back: of what was not synced, `keep` says what is there nevertheless. With `random`,
+   * numbers from 0 to 1, each sector of a file is for itself there, not there, or garbage.
+   */
+  powerCut(keep: () => boolean, random?: () => number): FakeDisk {
+    const disk = new FakeDisk(survivor(this.#root, keep, random, new Map()) as FolderNode);
     disk.#lastPid = this.#lastPid;
     return disk;
   }
@@ -85,10 +98,8 @@ export class FakeDisk {
   /** Puts bytes there as if they had always been. */
   put(path: string, bytes: Uint8Array): void {
     const at = this.find(path);
-    if (at?.kind === "file") Object.assign(at, { bytes, safe: bytes, versions: [] });
-    else
-      for (const entries of this.#both(path))
-        entries.set(nameOf(path), { kind: "file", bytes, safe: bytes, versions: [] });
+    if (at?.kind === "file") Object.assign(at, fileOf(bytes));
+    else for (const entries of this.#both(path)) entries.set(nameOf(path), fileOf(bytes));
   }
 
   putLink(path: string): void {
@@ -165,7 +176,7 @@ class FakeFileSystem implements FileSystem {
     this.#disk.step("create", path);
     const { entries } = this.#disk.folder(folderOf(path));
     if (entries.has(nameOf(path))) throw new FileError("EEXIST", `${path} is there`);
-    const file: FileNode = { kind: "file", bytes: new Uint8Array(0), safe: new Uint8Array(0), versions: [] };
+    const file = fileOf(new Uint8Array(0));
     entries.set(nameOf(path), file);
     return new FakeFile(this.#disk, path, file);
   }
@@ -283,12 +294,18 @@ class FakeFile implements OpenFile {
     next.set(bytes, position);
     file.bytes = next;
     file.versions.push(next);
+    const written = { from: position, to: position + bytes.length };
+    file.fresh.push(written);
+    file.doomed = file.doomed.filter(({ from, to }) => from < written.from || to > written.to);
   }
 
   truncate(length: number): void {
     this.#disk.step("truncate", this.#path);
     this.#file.bytes = this.#file.bytes.slice(0, length);
     this.#file.versions.push(this.#file.bytes);
+    const within = ({ from, to }: Range): Range[] => (from < length ? [{ from, to: Math.min(to, length) }] : []);
+    this.#file.fresh = this.#file.fresh.flatMap(within);
+    this.#file.doomed = this.#file.doomed.flatMap(within);
   }
 
   sync(): void {
@@ -297,24 +314,34 @@ class FakeFile implements OpenFile {
       this.#disk.step("sync", this.#path);
     } catch (error) {
       file.versions = [];
+      file.doomed.push(...file.fresh.splice(0));
       throw error;
     }
-    file.safe = file.bytes;
+    file.safe = file.bytes.slice();
+    for (const { from, to } of file.doomed) file.safe.fill(0, from, to);
     file.versions = [];
+    file.fresh = [];
   }
 
   async flush(): Promise<void> {
+    await this.#disk.pauses("before", this.#path);
     this.sync();
+    await this.#disk.pauses("after", this.#path);
   }
 
   close(): void {}
 }
 
 /** What a power cut leaves of a part of the disk. A file whose writes are half there ends in the middle of the last one. */
-function survivor(node: Node, keep: () => boolean, done: Map<Node, Node>): Node {
+function survivor(node: Node, keep: () => boolean, random: (() => number) | undefined, done: Map<Node, Node>): Node {
   const known = done.get(node);
   if (known) return known;
   if (node.kind === "link") return node;
+  if (node.kind === "file" && random) {
+    const file = fileOf(sectors(node, random));
+    done.set(node, file);
+    return file;
+  }
   if (node.kind === "file") {
     let bytes = node.safe;
     for (const version of node.versions) {
@@ -325,7 +352,7 @@ function survivor(node: Node, keep: () => boolean, done: Map<Node, Node>): Node 
         break;
       }
     }
-    const file: FileNode = { kind: "file", bytes, safe: bytes, versions: [] };
+    const file = fileOf(bytes);
     done.set(node, file);
     return file;
   }
@@ -334,10 +361,37 @@ function survivor(node: Node, keep: () => boolean, done: Map<Node, Node>): Node 
   for (const name of new Set([...node.safe.keys(), ...node.entries.keys()])) {
     const [before, after] = [node.safe.get(name), node.entries.get(name)];
     const child = before === after || keep() ? after : before;
-    if (child) result.entries.set(name, survivor(child, keep, done));
+    if (child) result.entries.set(name, survivor(child, keep, random, done));
   }
   result.safe = new Map(result.entries);
   return result;
+}
+
+const SECTOR = 512;
+
+/** A file of which each sector that was not synced is there, as it was before, or garbage where it was written, for itself. */
+function sectors({ bytes, safe, versions, fresh }: FileNode, random: () => number): Uint8Array {
+  if (versions.length === 0) return safe;
+  const grown = Math.max(bytes.length, safe.length);
+  const length = random() < 0.7 ? bytes.length : Math.min(bytes.length, safe.length + Math.floor(random() * grown));
+  const result = new Uint8Array(random() < 0.9 ? length : Math.min(length, safe.length));
+  result.set(safe.subarray(0, result.length));
+  for (let at = 0; at < result.length; at += SECTOR) {
+    const end = Math.min(at + SECTOR, result.length);
+    const isSame =
+      bytes.length >= end && safe.length >= end && bytes.subarray(at, end).every((byte, k) => byte === safe[at + k]);
+    if (isSame) continue;
+    const chance = random();
+    if (chance < 0.55) result.set(bytes.subarray(at, end), at);
+    else if (chance < 0.63)
+      for (let k = at; k < end; k++)
+        if (fresh.some(({ from, to }) => k >= from && k < to)) result[k] = Math.floor(random() * 256);
+  }
+  return result;
+}
+
+function fileOf(bytes: Uint8Array): FileNode {
+  return { kind: "file", bytes, safe: bytes, versions: [], fresh: [], doomed: [] };
 }
 
 function folder(): FolderNode {

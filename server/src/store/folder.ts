@@ -167,6 +167,21 @@ export class StoreFolder {
     return bytes;
   }
 
+  /**
+   * Makes sure that what others have made here stays: a process that was killed may not have come to that. Only while
+   * holding the lock.
+   */
+  secure(): void {
+    const { fileSystem, path, logs } = this;
+    try {
+      fileSystem.syncFolder(path.slice(0, path.lastIndexOf("/")) || "/");
+    } catch (error) {
+      if (!isFileError(error, "EACCES", "EPERM")) throw error;
+    }
+    fileSystem.syncFolder(path);
+    if (fileSystem.stat(logs) !== undefined) fileSystem.syncFolder(logs);
+  }
+
   /** Makes the folder a store, if it is not one yet; only while holding the lock. */
   initialise(): void {
     const { fileSystem, path } = this;

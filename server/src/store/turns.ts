@@ -1,5 +1,6 @@
 import type { Clock } from "../base/ports.ts";
 import { onlyRead, writeFailure } from "./failures.ts";
+import { FileError } from "./fileSystem.ts";
 import type { StoreFolder } from "./folder.ts";
 import { readOnlyReason } from "./readOnly.ts";
 import { WriterLock, isLock, lockedBy } from "./lock.ts";
@@ -69,8 +70,12 @@ export class Turns {
     const lock = await this.#acquire();
     const start = clock.elapsed();
     try {
+      if (lock.fence === lock.epoch) folder.secure();
       folder.initialise();
       return await write(lock);
+    } catch (error) {
+      if (error instanceof FileError) lock.doubt();
+      throw error;
     } finally {
       lock.release();
       this.#heldMs = clock.elapsed() - start;

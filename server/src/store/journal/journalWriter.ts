@@ -1,4 +1,5 @@
 import { EvqError } from "../../base/failure.ts";
+import { writeFailure } from "../failures.ts";
 import { FileError } from "../fileSystem.ts";
 import type { FileSystem, OpenFile } from "../fileSystem.ts";
 import type { Lock } from "../lock.ts";
@@ -101,7 +102,7 @@ export class JournalWriter {
       file.append(bytes);
     } catch (error) {
       this.#takeBack(file, position);
-      throw error;
+      throw writeFailure(this.#paths.segments, error);
     }
     try {
       await file.flush();
