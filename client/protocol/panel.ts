@@ -1,5 +1,5 @@
 import type { Failure } from "../../server/protocol/failure.ts";
-import type { ResultPage, RunState } from "../../server/protocol/results.ts";
+import type { ReducedTable, ResultPage, RunState, Sort, Verdict, WireValue } from "../../server/protocol/results.ts";
 
 /** Half open, by index from 0: rows of the result, or its columns. */
 export interface Range {
@@ -17,8 +17,20 @@ export type FromPage =
       readonly runId: string;
       readonly rows: Range;
       readonly columns: Range;
-      readonly header: boolean;
+      readonly format: CopyFormat;
     }
+  /** Choose a format, then copy what is selected. */
+  | { readonly type: "copyAs"; readonly runId: string }
+  /** Order the rows by a column; null: as the query has them. */
+  | { readonly type: "sort"; readonly runId: string; readonly sort: Sort | null }
+  /** Groups and totals of a reduced result. */
+  | { readonly type: "reduced"; readonly runId: string }
+  /** All rows, as many as a chart can use. */
+  | { readonly type: "chartRows"; readonly runId: string }
+  /** Show this result in a tab of the editor. */
+  | { readonly type: "openBeside"; readonly runId: string }
+  | { readonly type: "selectTab" | "closeTab" | "closeOtherTabs"; readonly tab: string }
+  | { readonly type: "pinTab"; readonly tab: string; readonly pinned: boolean }
   | { readonly type: "cancel"; readonly runId: string }
   /** Show the query in its editor. */
   | { readonly type: "reveal"; readonly runId: string }
@@ -26,15 +38,38 @@ export type FromPage =
   /** Do what the failure of this run offers. */
   | { readonly type: "wayOut"; readonly runId: string };
 
+export type CopyFormat = "tsv" | "json" | "markdown";
+
 /** What the extension tells the results page. */
 export type ToPage =
+  /** Every result that is open, in order, and which of them is shown. */
+  | { readonly type: "tabs"; readonly tabs: readonly ShownTab[]; readonly active: string | null }
   /** The run to show, or that there is none yet; sent again whenever something changes. */
   | { readonly type: "run"; readonly run: ShownRun | null }
   | { readonly type: "rows"; readonly runId: string; readonly page: ResultPage }
+  | { readonly type: "reduced"; readonly runId: string; readonly table: ReducedTable }
+  /** Rows from the first one on; fewer than there are when a chart could not use more. */
+  | { readonly type: "chartRows"; readonly runId: string; readonly rows: readonly (readonly WireValue[])[] }
+  /** A command asks to copy what is selected. */
+  | { readonly type: "copySelection"; readonly format: CopyFormat }
   | { readonly type: "rowsFailed"; readonly runId: string; readonly offset: number; readonly failure: Failure };
 
 /** A run as the page needs it: all but its text. */
 export interface ShownRun extends Omit<RunState, "text"> {
   /** What the button of the failure's way out says, where a command belongs to it. */
   readonly wayOutTitle?: string;
+  /** Present when the run is from before the window was reloaded: its rows are gone. When it ran, in milliseconds since 1970. */
+  readonly ranAt?: number;
+}
+
+/** How a result stands, for the mark of its tab. */
+export type TabMark = Verdict | "unknown" | "running" | "failed" | "cancelled" | "gone";
+
+export interface ShownTab {
+  readonly id: string;
+  readonly title: string;
+  /** The last part of the document's address. */
+  readonly file: string;
+  readonly mark: TabMark;
+  readonly pinned: boolean;
 }

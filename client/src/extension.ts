@@ -17,7 +17,7 @@ export function activate(context: ExtensionContext): EvqApi {
     const { startLanguageClient } = await import("./languageClient.ts");
     return startLanguageClient(context, parameters, prepare);
   });
-  const runs = new Runs(wire);
+  const runs = new Runs(wire, context.workspaceState);
   const results = new ResultsView(context.extensionUri, wire, runs, failures);
   const sources = new SourcesView(wire, failures);
   const documents = new ReadOnlyDocuments();

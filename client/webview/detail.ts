@@ -1,45 +1,57 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { WireValue } from "../../server/protocol/results.ts";
-import { valueText, visible } from "./cellText.ts";
+import type { Column, WireValue } from "../../server/protocol/results.ts";
+import { visible } from "./cellText.ts";
 import { icon } from "./icons.ts";
-import { prettyJson } from "./prettyJson.ts";
+import { valueView } from "./valueView.ts";
 import "./detail.css";
 
+/** Whether one cell is shown whole, or every field of its row. */
+export type DetailMode = "cell" | "row";
+
 interface Shown {
-  readonly name: string;
+  readonly mode: DetailMode;
+  readonly columns: readonly Column[];
+  readonly column: number;
   /** From 0. */
   readonly row: number;
-  readonly value: WireValue | undefined;
-  /** Whether the row crossed the wire yet. */
-  readonly here: boolean;
+  /** Undefined until the row crossed the wire. */
+  readonly values: readonly WireValue[] | undefined;
+  readonly choose: (mode: DetailMode) => void;
   readonly close: () => void;
 }
 
-/** The value of the cell that has the focus, whole; JSON over several lines. */
-export function detail({ name, row, value, here, close }: Shown): TemplateResult {
+/** What has the focus in the grid, whole. */
+export function detail({ mode, columns, column, row, values, choose, close }: Shown): TemplateResult {
+  const name = visible(columns[column]?.name ?? "");
+  const number = (row + 1).toLocaleString("en-US");
+  const tab = (to: DetailMode, text: string) =>
+    html`<button class="choice" aria-pressed=${mode === to} @click=${() => choose(to)}>${text}</button>`;
   return html`<aside class="detail" aria-label="Detail">
     <div class="detail-head">
-      <span class="detail-title" title=${visible(name)}>${visible(name)}</span>
-      <span class="detail-row">row ${(row + 1).toLocaleString("en-US")}</span>
+      <span class="detail-title" title=${name}>${mode === "cell" ? name : "All fields"}</span>
+      <span class="detail-row">row ${number}</span>
+      <span class="choices" role="group" aria-label="What to show">${tab("cell", "Cell")}${tab("row", "Row")}</span>
       <button class="bare" title="Close (Esc)" aria-label="Close" @click=${close}>${icon("close")}</button>
     </div>
-    <pre tabindex="0" role="region" aria-label="Value of ${visible(name)}">${here ? content(value) : nothing}</pre>
+    <div
+      class="detail-body"
+      tabindex="0"
+      role="region"
+      aria-label=${mode === "cell" ? `Value of ${name}` : `Fields of row ${number}`}
+    >
+      ${values === undefined ? nothing : mode === "cell" ? valueView(values[column]) : fields(columns, values)}
+    </div>
   </aside>`;
 }
 
-/** More than this is not coloured, and far more is not shown: a screen is not the place for it. */
-const [MAX_TOKENS, MAX_TEXT] = [10_000, 1_000_000];
-
-function content(value: WireValue | undefined): unknown {
-  const { kind, text } = valueText(value);
-  const cut =
-    text.length > MAX_TEXT
-      ? `${text.slice(0, MAX_TEXT)}\n… (${(text.length - MAX_TEXT).toLocaleString("en-US")} more characters)`
-      : text;
-  if (kind !== "json") return html`<span class=${kind}>${visible(cut)}</span>`;
-  const tokens = prettyJson(cut);
-  if (tokens.length > MAX_TOKENS) return visible(tokens.map(({ text }) => text).join(""));
-  return tokens.map(({ kind, text }) =>
-    kind === "punctuation" ? text : html`<span class=${kind}>${visible(text)}</span>`,
-  );
+function fields(columns: readonly Column[], values: readonly WireValue[]): TemplateResult {
+  return html`<dl>
+    ${columns.map(
+      ({ name }, at) =>
+        html`<div class="field">
+          <dt>${visible(name)}</dt>
+          <dd>${valueView(values[at])}</dd>
+        </div>`,
+    )}
+  </dl>`;
 }

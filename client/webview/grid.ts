@@ -1,14 +1,13 @@
-import { html, render } from "lit";
+import { html, nothing, render, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Column, WireValue } from "../../server/protocol/results.ts";
 import type { Range } from "../protocol/panel.ts";
-import { cellText } from "./cellText.ts";
-import { characterWidth } from "./characterWidth.ts";
-import { clampWidth, fitColumns, ordinalWidth } from "./columnWidths.ts";
+import { ColumnSizes } from "./columnSizes.ts";
 import { followPointer } from "./followPointer.ts";
-import { gridHeader, gridRow } from "./gridParts.ts";
+import { cellAt, type GridHost } from "./gridHost.ts";
+import { gridHeader, gridLine, totalsRow, type HeaderOrder } from "./gridParts.ts";
 import { keyOf, type GridKey } from "./gridKeys.ts";
-import type { PageCache } from "./pageCache.ts";
+import { FlatLines, type Line, type Lines } from "./lines.ts";
 import { at, columnsOf, rowsOf, wholeRows, type Cell, type Extent, type Selection } from "./selection.ts";
 import { VirtualScroll } from "./virtualScroll.ts";
 import "./grid.css";
@@ -18,40 +17,29 @@ const HEADER_HEIGHT = 24;
 const OVERSCAN = 12;
 const SAMPLE = 60;
 
-/** What the grid asks of the page around it. */
-export interface GridHost {
-  /** Rows are about to be shown: get those that are not here. */
-  wanted(rows: Range): void;
-  /** Another cell has the focus. */
-  moved(): void;
-  /** The user opens the cell that has the focus. */
-  opened(): void;
-  /** A column was resized by hand. */
-  resized(column: string, width: number): void;
-}
-
 /** A table of any length of which only the rows that are seen exist. Follows the ARIA pattern *grid* with one tab stop. */
 export class Grid {
   readonly element = document.createElement("div");
   readonly #host: GridHost;
-  readonly #cache: PageCache<readonly WireValue[]>;
+  readonly #rowAt: (row: number) => readonly WireValue[] | undefined;
   readonly #scroll = new VirtualScroll(ROW_HEIGHT);
   /** Virtual pixels above the first row that is seen. */
   #top = 0;
   #columns: readonly Column[] = [];
-  #widths: number[] = [];
-  #fitted = false;
+  readonly #sizes = new ColumnSizes();
+  #lines: Lines = new FlatLines(0);
+  #order: HeaderOrder = {};
+  #totals: readonly WireValue[] | undefined;
   #selection: Selection = at(0, 0);
   #scheduled = false;
   /** Elements that there are for rows: those of rows that are scrolled out are used again. */
   #slots = 1;
-  /** Width of a digit in the grid's font. */
-  #character = 7.3;
   #focusWanted = false;
 
-  constructor(host: GridHost, cache: PageCache<readonly WireValue[]>) {
+  /** @param rowAt the row's values, undefined while they are not here */
+  constructor(host: GridHost, rowAt: (row: number) => readonly WireValue[] | undefined) {
     this.#host = host;
-    this.#cache = cache;
+    this.#rowAt = rowAt;
     this.element.className = "grid";
     this.element.setAttribute("role", "grid");
     this.element.setAttribute("aria-multiselectable", "true");
@@ -59,7 +47,10 @@ export class Grid {
     this.element.addEventListener("wheel", (event) => this.#wheeled(event), { passive: false });
     this.element.addEventListener("keydown", (event) => this.#keyed(event));
     this.element.addEventListener("pointerdown", (event) => this.#pressed(event));
-    this.element.addEventListener("dblclick", (event) => this.#cellAt(event.target) && host.opened());
+    this.element.addEventListener("dblclick", (event) => {
+      if ((cellAt(this.element, event.target)?.row ?? -1) >= 0) this.#open();
+    });
+    this.element.addEventListener("click", (event) => this.#clicked(event));
     new ResizeObserver(() => this.schedule()).observe(this.element);
   }
 
@@ -67,9 +58,16 @@ export class Grid {
     return this.#selection;
   }
 
-  /** The rectangle that copying takes. */
+  /** The rectangle that copying takes, in rows of the result; a heading stands for the rows of its group. */
   get selected(): { readonly rows: Range; readonly columns: Range } {
-    return { rows: rowsOf(this.#selection), columns: columnsOf(this.#selection, this.#columns.length) };
+    const { start, end } = rowsOf(this.#selection);
+    const rows = this.#lines.rowsOf({ start: Math.max(0, start), end });
+    return { rows, columns: columnsOf(this.#selection, this.#columns.length) };
+  }
+
+  /** What stands on the line that has the focus; the first one while the focus is in the header. */
+  get activeLine(): Line {
+    return this.#lines.at(Math.max(0, this.#selection.active.row));
   }
 
   get top(): number {
@@ -79,8 +77,7 @@ export class Grid {
   /** Shows another result, from its beginning or from where it was left. */
   reset(columns: readonly Column[], label: string, left?: { readonly top: number; readonly active: Cell }): void {
     this.#columns = columns;
-    this.#widths = [];
-    this.#fitted = false;
+    this.#sizes.reset(columns);
     this.#selection = left ? at(left.active.row, left.active.column) : at(0, 0);
     this.#top = left?.top ?? 0;
     this.element.scrollLeft = 0;
@@ -88,20 +85,27 @@ export class Grid {
     this.element.setAttribute("aria-colcount", String(columns.length + 1));
   }
 
-  set rows(count: number) {
-    this.#scroll.rows = count;
-    this.element.setAttribute("aria-rowcount", String(count + 1));
+  /** What stands on the lines, in which order, and the totals below where there are any. */
+  show(lines: Lines, order: HeaderOrder, totals?: readonly WireValue[]): void {
+    this.#lines = lines;
+    this.#order = order;
+    this.#totals = totals;
+    this.#scroll.rows = lines.count;
+    this.element.classList.toggle("totalled", totals !== undefined);
+    this.element.setAttribute("aria-rowcount", String(lines.count + (totals ? 2 : 1)));
     this.schedule();
+  }
+
+  /** Puts the focus on the beginning, as when another order brings other rows there. */
+  toTop(): void {
+    this.#top = 0;
+    const { row, column } = this.#selection.active;
+    this.#selection = at(Math.min(row, 0), column);
   }
 
   /** Widths that the user chose, by column name; the others are fitted when the first rows are here. */
   set chosenWidths(chosen: ReadonlyMap<string, number>) {
-    if (this.#fitted) return;
-    const rows = Array.from({ length: Math.min(SAMPLE, this.#scroll.rows) }, (_, row) => this.#cache.row(row) ?? []);
-    this.#fitted = rows.some((row) => row.length > 0);
-    this.#character = characterWidth(this.element);
-    const fitted = this.#fit(rows);
-    this.#widths = this.#columns.map(({ name }, column) => chosen.get(name) ?? fitted[column] ?? 0);
+    this.#sizes.fitOnce(this.element, this.#rowsFrom(0), chosen);
   }
 
   focus(): void {
@@ -121,7 +125,8 @@ export class Grid {
 
   #draw(): void {
     const scroll = this.#scroll;
-    scroll.viewport = Math.max(0, this.element.clientHeight - HEADER_HEIGHT);
+    const footer = this.#totals ? ROW_HEIGHT + 1 : 0;
+    scroll.viewport = Math.max(0, this.element.clientHeight - HEADER_HEIGHT - footer);
     this.#top = scroll.clamp(this.#top);
     const rows = scroll.window(this.#top, OVERSCAN);
     const hadFocus = this.#focusWanted || this.element.contains(document.activeElement);
@@ -132,28 +137,35 @@ export class Grid {
     this.#slots = Math.max(this.#slots, rows.end - rows.start);
     const drawn = Array.from({ length: rows.end - rows.start }, (_, index) => rows.start + index);
     render(
-      html`${gridHeader(this.#columns, active.row < 0 ? active.column : undefined)}
+      html`${gridHeader(this.#columns, this.#order, active.row < 0 ? active.column : undefined)}
         <div class="body" role="presentation"></div>
         <div class="rows" role="rowgroup">
           ${repeat(
             drawn,
-            (row) => row % this.#slots,
-            (row) => gridRow(row, this.#cache.row(row), this.#columns, this.#selection),
+            (line) => line % this.#slots,
+            (line) => this.#line(line),
           )}
-        </div>`,
+        </div>
+        ${this.#totals ? totalsRow(this.#columns, this.#totals, this.#lines.count) : nothing}`,
       this.element,
     );
     this.#place(rows);
     if (hadFocus) this.#keepFocus(activeIsDrawn);
-    if (rows.end > rows.start) this.#host.wanted(rows);
+    const wanted = this.#lines.rowsOf(rows);
+    if (wanted.end > wanted.start) this.#host.wanted(wanted);
+  }
+
+  #line(at: number): TemplateResult {
+    const line = this.#lines.at(at);
+    const values = line.kind === "row" ? this.#rowAt(line.row) : undefined;
+    return gridLine(at, line, values, this.#columns, this.#selection);
   }
 
   /** Sets what the style sheet cannot know; through the object model, which the security policy allows. */
   #place(rows: Range): void {
     const scroll = this.#scroll;
     const style = this.element.style;
-    style.setProperty("--columns", this.#widths.map((width) => `${width}px`).join(" "));
-    style.setProperty("--ordinal", `${ordinalWidth(scroll.rows, this.#character)}px`);
+    this.#sizes.place(style, scroll.rows);
     style.setProperty("--height", `${scroll.height}px`);
     const real = scroll.toReal(this.#top);
     if (Math.abs(this.element.scrollTop - real) >= 1) this.element.scrollTop = real;
@@ -195,10 +207,28 @@ export class Grid {
 
   #obey(key: GridKey): void {
     const { column } = this.#selection.active;
-    if (key.kind === "open") this.#host.opened();
-    else if (key.kind === "resize") this.#resize(column, (this.#widths[column] ?? 0) + key.by);
+    if (key.kind === "open") this.#open();
+    else if (key.kind === "sort") this.#sort(column);
+    else if (key.kind === "resize") this.#resize(column, this.#sizes.width(column) + key.by);
     else if (key.kind === "fit") this.#fitColumn(column);
     else this.#select(key.selection, true);
+  }
+
+  /** Opens a heading's group, else the cell. */
+  #open(): void {
+    const line = this.activeLine;
+    if (line.kind === "group") this.#host.toggled(line.index);
+    else this.#host.opened();
+  }
+
+  /** From none to ascending to descending and back. */
+  #sort(column: number): void {
+    const name = this.#columns[column]?.name;
+    if (name === undefined) return;
+    const now = this.#order.sorting?.to ?? this.#order.sort;
+    const direction = now?.column === name ? now.direction : undefined;
+    if (direction === "desc") this.#host.sorted(null);
+    else this.#host.sorted({ column: name, direction: direction === "asc" ? "desc" : "asc" });
   }
 
   #select(selection: Selection, reveal: boolean): void {
@@ -213,11 +243,19 @@ export class Grid {
 
   #revealColumn(column: number): void {
     const number = this.element.querySelector<HTMLElement>(".corner")?.offsetWidth ?? 0;
-    const start = this.#widths.slice(0, column).reduce((sum, width) => sum + width, 0);
-    const end = start + (this.#widths[column] ?? 0);
+    const start = this.#sizes.start(column);
+    const end = start + this.#sizes.width(column);
     const seen = this.element.clientWidth - number;
     if (start < this.element.scrollLeft) this.element.scrollLeft = start;
     else if (end > this.element.scrollLeft + seen) this.element.scrollLeft = Math.min(start, end - seen);
+  }
+
+  /** A click on a column's name orders by it. */
+  #clicked(event: MouseEvent): void {
+    if (!(event.target instanceof Element) || event.target.closest(".handle")) return;
+    const cell = cellAt(this.element, event.target);
+    if (cell && cell.row < 0 && cell.column >= 0) this.#sort(cell.column);
+    else if (cell && event.target.closest(".twist")) this.#open();
   }
 
   #pressed(event: PointerEvent): void {
@@ -225,16 +263,16 @@ export class Grid {
     const handle = event.target.closest<HTMLElement>(".handle");
     if (handle) return this.#drag(event, handle, Number(handle.dataset["column"]));
     if (event.target.closest(".open")) {
-      const cell = this.#cellAt(event.target);
+      const cell = cellAt(this.element, event.target);
       if (cell) this.#select(at(cell.row, cell.column), false);
       return this.#host.opened();
     }
-    const cell = this.#cellAt(event.target);
+    const cell = cellAt(this.element, event.target);
     if (!cell) return;
     event.preventDefault(); // no text selection: the selection is ours
     this.#selectTo(cell, event.shiftKey);
     followPointer((moved) => {
-      const over = this.#cellAt(document.elementFromPoint(moved.clientX, moved.clientY));
+      const over = cellAt(this.element, document.elementFromPoint(moved.clientX, moved.clientY));
       if (over && over.row >= 0) this.#selectTo(over, true);
     });
   }
@@ -251,7 +289,7 @@ export class Grid {
   #drag(event: PointerEvent, handle: HTMLElement, column: number): void {
     event.preventDefault();
     if (event.detail === 2) return this.#fitColumn(column);
-    const [from, width] = [event.clientX, this.#widths[column] ?? 0];
+    const [from, width] = [event.clientX, this.#sizes.width(column)];
     handle.classList.add("dragged");
     followPointer(
       (moved) => this.#resize(column, width + moved.clientX - from),
@@ -260,35 +298,22 @@ export class Grid {
   }
 
   #resize(column: number, width: number): void {
-    const name = this.#columns[column]?.name;
-    if (name === undefined) return;
-    this.#widths[column] = clampWidth(width);
-    this.#host.resized(name, clampWidth(width));
+    const resized = this.#sizes.resize(column, width);
+    if (!resized) return;
+    this.#host.resized(resized.name, resized.width);
     this.schedule();
   }
 
   #fitColumn(column: number): void {
-    const { start, end } = this.#scroll.window(this.#top, SAMPLE);
-    const rows = Array.from({ length: end - start }, (_, index) => this.#cache.row(start + index) ?? []);
-    this.#resize(column, this.#fit(rows)[column] ?? 0);
+    this.#resize(column, this.#sizes.fitting(column, this.#rowsFrom(this.#top)));
   }
 
-  #fit(rows: readonly (readonly WireValue[])[]): readonly number[] {
-    const texts = rows.map((row) => row.map((value) => cellText(value).text));
-    const marked = this.#columns.map((_, column) => rows.some((row) => cellText(row[column]).kind === "json"));
-    return fitColumns(
-      this.#columns.map(({ name }) => name),
-      texts,
-      this.#character,
-      marked,
-    );
-  }
-
-  /** The cell a thing on the screen belongs to; column -1 is the row's number. */
-  #cellAt(target: EventTarget | null): Cell | undefined {
-    const cell = target instanceof Element ? target.closest<HTMLElement>("[data-column]") : null;
-    const row = cell?.closest<HTMLElement>("[data-row]");
-    if (!cell || !row || !this.element.contains(row)) return undefined;
-    return { row: Number(row.dataset["row"]), column: Number(cell.dataset["column"]) };
+  /** Rows that are here, of the lines below a virtual position. */
+  #rowsFrom(top: number): readonly (readonly WireValue[])[] {
+    const { start } = this.#scroll.window(top, 0);
+    const end = Math.min(start + SAMPLE, this.#lines.count);
+    return Array.from({ length: Math.max(0, end - start) }, (_, index) => this.#lines.at(start + index))
+      .flatMap((line) => (line.kind === "row" ? [this.#rowAt(line.row) ?? []] : []))
+      .filter((row) => row.length > 0);
   }
 }

@@ -4,12 +4,13 @@ import { everything, move, wholeRows, type Extent, type Selection } from "./sele
 export type GridKey =
   | { readonly kind: "select"; readonly selection: Selection }
   | { readonly kind: "open" }
+  | { readonly kind: "sort" }
   | { readonly kind: "resize"; readonly by: number }
   | { readonly kind: "fit" };
 
 const STEP = 16;
 
-/** Reads a key; undefined is none of the grid's. Alt+Left and Alt+Right resize the column, Enter on its name fits it. */
+/** Reads a key; undefined is none of the grid's. Enter on a column's name orders by it, Alt+Left and Alt+Right resize the column, Alt+Enter fits it. */
 export function keyOf(
   {
     key,
@@ -26,9 +27,11 @@ export function keyOf(
   if (altKey) {
     if (key === "ArrowLeft") return { kind: "resize", by: -STEP };
     if (key === "ArrowRight") return { kind: "resize", by: STEP };
+    if (key === "Enter") return { kind: "fit" };
     return undefined;
   }
-  if (key === "Enter" && !jump) return { kind: inHeader ? "fit" : "open" };
+  if (key === "Enter" && !jump) return { kind: inHeader ? "sort" : "open" };
+  if (key === " " && inHeader) return { kind: "sort" };
   if (key.toLowerCase() === "a" && jump) return { kind: "select", selection: everything(selection, extent) };
   if (key === " " && shiftKey && !inHeader) return { kind: "select", selection: wholeRows(selection) };
   const moved = move(selection, key, jump, shiftKey, extent);

@@ -1,30 +1,40 @@
-/** What the page remembers while it is hidden; rows are not among it. */
-export interface Kept {
-  readonly runId: string;
+import type { DetailMode } from "./detail.ts";
+import type { ViewName } from "./viewName.ts";
+
+/** Where a result was left: the first pixel that is seen, and the line and column that have the focus. */
+export interface Place {
   readonly top: number;
   readonly row: number;
   readonly column: number;
+}
+
+/** What the page remembers while it is hidden; rows are not among it. */
+export interface Kept {
+  /** By run, the one that was looked at last at the end. */
+  readonly places: readonly (readonly [runId: string, place: Place])[];
+  readonly view: ViewName;
   readonly notes: boolean;
-  readonly detail: boolean;
+  readonly detail: DetailMode | null;
   /** Widths that the user chose, by column name. */
   readonly widths: readonly (readonly [name: string, width: number])[];
 }
 
-export const nothingKept: Kept = { runId: "", top: 0, row: 0, column: 0, notes: false, detail: false, widths: [] };
-
 /** Reads what was remembered; a member that is not what it should be counts as not remembered. */
 export function readKept(value: unknown): Kept {
-  if (typeof value !== "object" || value === null) return nothingKept;
-  const { runId, top, row, column, notes, detail, widths } = value as Readonly<Record<string, unknown>>;
+  const { places, view, notes, detail, widths } = isObject(value) ? value : {};
   return {
-    runId: typeof runId === "string" ? runId : "",
-    top: count(top),
-    row: count(row),
-    column: count(column),
+    places: Array.isArray(places) ? places.flatMap((one) => readPlace(one)) : [],
+    view: view === "chart" ? view : "table",
     notes: notes === true,
-    detail: detail === true,
+    detail: detail === "cell" || detail === "row" ? detail : null,
     widths: Array.isArray(widths) ? widths.filter(isWidth) : [],
   };
+}
+
+function readPlace(value: unknown): Kept["places"] {
+  if (!Array.isArray(value) || typeof value[0] !== "string" || !isObject(value[1])) return [];
+  const { top, row, column } = value[1];
+  return [[value[0], { top: count(top), row: count(row), column: count(column) }]];
 }
 
 function count(value: unknown): number {
@@ -35,4 +45,8 @@ function isWidth(value: unknown): value is readonly [string, number] {
   return (
     Array.isArray(value) && typeof value[0] === "string" && typeof value[1] === "number" && Number.isFinite(value[1])
   );
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }

@@ -1,4 +1,4 @@
-import type { ShownRun, ToPage } from "../protocol/panel.ts";
+import type { ShownRun, TabMark, ToPage } from "../protocol/panel.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -11,8 +11,20 @@ export function readMessage(value: unknown): ToPage | undefined {
     case "rows": {
       const { runId, page } = value;
       const fits = isText(runId) && isObject(page) && isCount(page["offset"]) && isListOf(page["rows"], Array.isArray);
-      return fits ? (value as unknown as ToPage) : undefined;
+      return fits && (page["sort"] === undefined || isSort(page["sort"])) ? (value as unknown as ToPage) : undefined;
     }
+    case "tabs": {
+      const { tabs, active } = value;
+      return isListOf(tabs, isTab) && (active === null || isText(active)) ? (value as unknown as ToPage) : undefined;
+    }
+    case "reduced":
+      return isText(value["runId"]) && isReduced(value["table"]) ? (value as unknown as ToPage) : undefined;
+    case "chartRows":
+      return isText(value["runId"]) && isListOf(value["rows"], Array.isArray)
+        ? (value as unknown as ToPage)
+        : undefined;
+    case "copySelection":
+      return isOneOf(value["format"], ["tsv", "json", "markdown"]) ? (value as unknown as ToPage) : undefined;
     case "rowsFailed": {
       const { runId, offset, failure } = value;
       return isText(runId) && isCount(offset) && isFailure(failure) ? (value as unknown as ToPage) : undefined;
@@ -25,19 +37,70 @@ export function readMessage(value: unknown): ToPage | undefined {
 function isRun(value: unknown): value is ShownRun {
   if (!isObject(value)) return false;
   const { runId, title, phase, columns, rowCount, elapsedMs, completeness, notes, failure, wayOutTitle } = value;
+  const { sort, sorting, ranAt } = value;
   return (
     isText(runId) &&
     isText(title) &&
     isText(phase) &&
     ["running", "done", "failed", "cancelled"].includes(phase) &&
-    isListOf(columns, (column) => isObject(column) && isText(column["name"]) && isText(column["type"])) &&
+    isListOf(columns, isColumn) &&
     isCount(rowCount) &&
     typeof elapsedMs === "number" &&
     (completeness === undefined || (isObject(completeness) && isText(completeness["verdict"]))) &&
     isListOf(notes, (note) => isObject(note) && isText(note["code"]) && isText(note["message"])) &&
     (failure === undefined || isFailure(failure)) &&
-    (wayOutTitle === undefined || isText(wayOutTitle))
+    (wayOutTitle === undefined || isText(wayOutTitle)) &&
+    (sort === undefined || isSort(sort)) &&
+    (sorting === undefined || (isObject(sorting) && isSort(sorting["to"]) && typeof sorting["share"] === "number")) &&
+    (ranAt === undefined || typeof ranAt === "number")
   );
+}
+
+function isColumn(value: unknown): boolean {
+  if (!isObject(value) || !isText(value["name"]) || !isText(value["type"])) return false;
+  const { role } = value;
+  if (role === undefined) return true;
+  if (!isObject(role)) return false;
+  return role["kind"] === "key" || (role["kind"] === "aggregate" && isText(role["function"]));
+}
+
+function isSort(value: unknown): boolean {
+  return isObject(value) && isText(value["column"]) && isOneOf(value["direction"], ["asc", "desc"]);
+}
+
+const TAB_MARKS: readonly TabMark[] = [
+  "complete",
+  "truncated",
+  "partial",
+  "before-retention",
+  "unknown",
+  "running",
+  "failed",
+  "cancelled",
+  "gone",
+];
+
+function isTab(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { id, title, file, mark, pinned } = value;
+  return isText(id) && isText(title) && isText(file) && isOneOf(mark, TAB_MARKS) && typeof pinned === "boolean";
+}
+
+function isReduced(value: unknown): boolean {
+  if (!isObject(value) || !Array.isArray(value["totals"])) return false;
+  const { sort, grouping } = value;
+  if ((sort !== undefined && !isSort(sort)) || !isObject(grouping)) return false;
+  return grouping["kind"] === "grouped"
+    ? isListOf(grouping["groups"], isGroup)
+    : isOneOf(grouping["kind"], ["scattered", "single", "too-many"]);
+}
+
+function isGroup(value: unknown): boolean {
+  return isObject(value) && isCount(value["start"]) && isCount(value["count"]) && Array.isArray(value["totals"]);
+}
+
+function isOneOf(value: unknown, known: readonly string[]): boolean {
+  return isText(value) && known.includes(value);
 }
 
 function isFailure(value: unknown): boolean {

@@ -1,18 +1,15 @@
 import { html, nothing, render, type TemplateResult } from "lit";
-import type { WireValue } from "../../server/protocol/results.ts";
-import type { FromPage, Range, ShownRun, ToPage } from "../protocol/panel.ts";
-import { detail } from "./detail.ts";
-import { Grid } from "./grid.ts";
-import { readKept, type Kept } from "./kept.ts";
-import { PageCache } from "./pageCache.ts";
-import { empty, failed, noRunYet, waitingForRows } from "./states.ts";
+import type { FromPage, ShownRun, ShownTab, ToPage } from "../protocol/panel.ts";
+import { ChartView } from "./chartView.ts";
+import { readKept, type Kept, type Place } from "./kept.ts";
+import { empty, failed, gone, noRunYet, waitingForRows } from "./states.ts";
 import { banner, notesList, summary } from "./summary.ts";
+import { TableView } from "./tableView.ts";
+import { tabStrip } from "./tabStrip.ts";
+import { toolbar } from "./toolbar.ts";
+import type { ViewName } from "./viewName.ts";
 
 export type { Kept } from "./kept.ts";
-
-const PAGE = 100;
-const MAX_PAGES = 60;
-const PAUSE = 25;
 
 /** Where the page keeps what it remembers while hidden. */
 interface Memory {
@@ -20,103 +17,156 @@ interface Memory {
   write(kept: Kept): void;
 }
 
-/** The results page: shows one run, asks for the rows that are looked at, and tells what the user wants. */
+/** The results page: tabs, what is known of the run that is shown, and its rows in one of several views. */
 export class ResultsPage {
   readonly #root: HTMLElement;
   readonly #post: (message: FromPage) => void;
   readonly #memory: Memory;
-  readonly #cache = new PageCache<readonly WireValue[]>(PAGE, MAX_PAGES);
-  readonly #grid: Grid;
-  readonly #widths: Map<string, number>;
-  #left: Kept;
+  readonly #table: TableView;
+  readonly #chart: ChartView;
+  /** Where results were left, by run. */
+  readonly #places: Map<string, Place>;
+  #tabs: readonly ShownTab[] = [];
+  #active: string | null = null;
   #run: ShownRun | null | undefined;
+  #wanted: ViewName;
   #notesOpen: boolean;
-  #detailOpen: boolean;
   #rowsTrouble = "";
-  #wanted: Range = { start: 0, end: 0 };
-  #pausing = false;
 
   constructor(root: HTMLElement, post: (message: FromPage) => void, memory: Memory) {
     this.#root = root;
     this.#post = post;
     this.#memory = memory;
-    this.#left = readKept(memory.read());
-    this.#notesOpen = this.#left.notes;
-    this.#detailOpen = this.#left.detail;
-    this.#widths = new Map(this.#left.widths);
-    const host = {
-      wanted: (rows: Range) => this.#want(rows),
-      moved: () => this.#update(),
-      opened: () => this.#openDetail(),
-      resized: (column: string, width: number) => this.#widths.set(column, width),
-    };
-    this.#grid = new Grid(host, this.#cache);
+    const kept = readKept(memory.read());
+    this.#places = new Map(kept.places);
+    this.#notesOpen = kept.notes;
+    this.#wanted = kept.view;
+    const host = { post, changed: () => this.#update() };
+    this.#table = new TableView({ post, changed: () => this.#changed() }, kept);
+    this.#chart = new ChartView(host);
     document.addEventListener("copy", (event) => this.#copied(event));
     document.addEventListener("keydown", (event) => this.#keyed(event));
     document.addEventListener("visibilitychange", () => this.#remember());
     window.addEventListener("pagehide", () => this.#remember());
-    this.#grid.element.addEventListener("scrollend", () => this.#remember());
   }
 
   receive(message: ToPage): void {
-    if (message.type === "run") this.#show(message.run);
-    else if (message.runId === this.#run?.runId) {
-      if (message.type === "rows") {
-        this.#rowsTrouble = "";
-        this.#cache.put(message.page.offset, message.page.rows);
-        this.#grid.chosenWidths = this.#widths;
-      } else {
-        this.#rowsTrouble = [message.failure.message, message.failure.wayOut?.text].filter(Boolean).join(" ");
-      }
-      this.#update();
-      this.#grid.schedule();
+    switch (message.type) {
+      case "tabs":
+        this.#tabs = message.tabs;
+        this.#active = message.active;
+        return this.#showTabs();
+      case "run":
+        return this.#show(message.run);
+      case "copySelection":
+        return this.#table.copy(message.format);
+      default:
     }
+    if (message.runId !== this.#run?.runId) return;
+    switch (message.type) {
+      case "rows":
+        this.#rowsTrouble = "";
+        this.#table.takeRows(message.page);
+        break;
+      case "reduced":
+        this.#table.takeReduced(message.table);
+        break;
+      case "chartRows":
+        this.#chart.takeRows(message.rows);
+        break;
+      case "rowsFailed":
+        this.#rowsTrouble = [message.failure.message, message.failure.wayOut?.text].filter(Boolean).join(" ");
+    }
+    this.#update();
   }
 
   #show(run: ShownRun | null): void {
-    const before = this.#run;
-    this.#run = run;
-    const isOther = run?.runId !== before?.runId;
-    if (run && (isOther || namesOf(run) !== namesOf(before))) {
-      this.#cache.clear();
-      if (isOther) this.#rowsTrouble = "";
-      const { runId, top, row, column } = this.#left;
-      const left = isOther && runId === run.runId ? { top, active: { row, column } } : undefined;
-      this.#grid.reset(
-        run.columns,
-        run.title,
-        isOther ? left : { top: this.#grid.top, active: this.#grid.selection.active },
-      );
-      this.#grid.chosenWidths = this.#widths;
+    const isOther = run?.runId !== this.#run?.runId;
+    if (isOther) {
+      this.#remember();
+      this.#rowsTrouble = "";
     }
-    this.#grid.rows = run?.rowCount ?? 0;
+    this.#run = run;
+    if (run) this.#table.show(run, isOther ? this.#places.get(run.runId) : undefined);
     this.#update();
     if (isOther) this.#remember();
   }
 
-  #update(): void {
-    render(this.#view(), this.#root);
+  /** Selecting a tab with a key leaves the focus on the tabs. */
+  #showTabs(): void {
+    const hadFocus = document.activeElement?.closest(".tabs") !== null && document.activeElement !== null;
+    this.#update();
+    const tab = this.#root.querySelector<HTMLElement>('.tabs [tabindex="0"]');
+    tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (hadFocus) tab?.focus();
   }
 
-  #view(): TemplateResult {
+  #update(): void {
+    const run = this.#run;
+    if (run && this.#viewOf(run) === "chart") this.#chart.show(run);
+    else this.#chart.leave();
+    render(this.#page(), this.#root);
+  }
+
+  #changed(): void {
+    this.#update();
+    this.#remember();
+  }
+
+  #viewOf(run: ShownRun): ViewName {
+    return this.#wanted === "chart" && ChartView.refusal(run) === undefined ? "chart" : "table";
+  }
+
+  #page(): TemplateResult {
+    const hasTabs = this.#tabs.length > 1;
+    return html`${hasTabs ? tabStrip(this.#tabs, this.#active, this.#post) : nothing}
+      <div
+        class="result"
+        id="result"
+        role=${hasTabs ? "tabpanel" : nothing}
+        aria-labelledby=${hasTabs && this.#active !== null ? this.#active : nothing}
+      >
+        ${this.#result(hasTabs)}
+      </div>`;
+  }
+
+  #result(hasTabs: boolean): TemplateResult {
     const run = this.#run;
     if (run === undefined) return html``; // the extension has not answered yet
     if (run === null) return noRunYet();
     const tell = (type: "cancel" | "reveal" | "runAgain" | "wayOut") => () => this.#post({ type, runId: run.runId });
     const toggleNotes = () => {
       this.#notesOpen = !this.#notesOpen;
-      this.#remember();
-      this.#update();
+      this.#changed();
     };
-    return html`${summary(run, { cancel: tell("cancel"), reveal: tell("reveal"), notesOpen: this.#notesOpen, toggleNotes })}
+    const tools = run.rowCount > 0 && run.ranAt === undefined ? this.#toolbar(run) : nothing;
+    const actions = { cancel: tell("cancel"), reveal: tell("reveal"), notesOpen: this.#notesOpen, toggleNotes };
+    const wayOut = { wayOut: tell("wayOut"), retry: () => this.#retry() };
+    return html`${summary(run, actions, tools, hasTabs)}
     ${this.#notesOpen && run.notes.length > 0 ? notesList(run.notes) : nothing}
-    ${run.rowCount > 0 ? banner(run, this.#rowsTrouble, { wayOut: tell("wayOut"), retry: () => this.#retry() }) : nothing}
-    ${this.#content(run, tell)}`;
+    ${run.rowCount > 0 ? banner(run, this.#rowsTrouble, wayOut) : nothing} ${this.#content(run, tell)}`;
+  }
+
+  #toolbar(run: ShownRun): TemplateResult {
+    return toolbar({
+      view: this.#viewOf(run),
+      chartRefusal: ChartView.refusal(run),
+      isReduced: run.columns.some(({ role }) => role),
+      grouping: this.#table.grouping,
+      choose: (view) => {
+        this.#wanted = view;
+        this.#changed();
+      },
+      group: () => this.#table.group(),
+      copyAs: () => this.#post({ type: "copyAs", runId: run.runId }),
+      openBeside: () => this.#post({ type: "openBeside", runId: run.runId }),
+    });
   }
 
   #content(run: ShownRun, tell: (type: "cancel" | "reveal" | "runAgain" | "wayOut") => () => void): TemplateResult {
+    if (run.ranAt !== undefined) return gone(run, tell("reveal"), tell("runAgain"));
     if (run.rowCount > 0 && run.columns.length > 0) {
-      return html`<div class="split">${this.#grid.element}${this.#detailOpen ? this.#detail(run) : nothing}</div>`;
+      return this.#viewOf(run) === "chart" ? this.#chart.view() : this.#table.view();
     }
     switch (run.phase) {
       case "running":
@@ -129,95 +179,38 @@ export class ResultsPage {
     }
   }
 
-  #detail(run: ShownRun): TemplateResult {
-    const { row, column } = this.#grid.selection.active;
-    const shown = Math.max(0, row);
-    const name = run.columns[column]?.name ?? "";
-    const values = this.#cache.row(shown);
-    return detail({
-      name,
-      row: shown,
-      value: values?.[column],
-      here: values !== undefined,
-      close: () => this.#closeDetail(),
-    });
-  }
-
-  #openDetail(): void {
-    this.#detailOpen = true;
-    this.#remember();
-    this.#update();
-    this.#grid.focus();
-  }
-
-  #closeDetail(): void {
-    this.#detailOpen = false;
-    this.#remember();
-    this.#update();
-    this.#grid.focus();
-  }
-
   #retry(): void {
     this.#rowsTrouble = "";
-    this.#cache.retry();
+    this.#table.retry();
     this.#update();
-    this.#grid.schedule();
-  }
-
-  /** Asks at once for what is seen, and while the list flies by, for what is seen every now and then. */
-  #want(rows: Range): void {
-    this.#wanted = rows;
-    if (this.#pausing) return;
-    this.#ask();
-  }
-
-  #ask(): void {
-    const run = this.#run;
-    if (run) {
-      for (const offset of this.#cache.take(this.#wanted.start, this.#wanted.end, run.rowCount)) {
-        this.#post({ type: "rows", runId: run.runId, offset, count: PAGE });
-      }
-    }
-    const asked = this.#wanted;
-    this.#pausing = true;
-    setTimeout(() => {
-      this.#pausing = false;
-      if (this.#wanted !== asked) this.#want(this.#wanted);
-    }, PAUSE);
   }
 
   /** Text that is selected in the detail area is copied as ever; else the selected cells are. */
   #copied(event: ClipboardEvent): void {
-    if (!this.#run || !document.getSelection()?.isCollapsed || !this.#grid.element.contains(document.activeElement))
-      return;
+    if (!document.getSelection()?.isCollapsed || !this.#table.hasFocus) return;
     event.preventDefault();
-    const { rows, columns } = this.#grid.selected;
-    if (rows.start < 0) return;
-    this.#post({ type: "copy", runId: this.#run.runId, rows, columns, header: rows.end - rows.start > 1 });
+    this.#table.copy("tsv");
   }
 
   #keyed(event: KeyboardEvent): void {
     if (event.key !== "Escape" || !this.#run) return;
     if (this.#run.phase === "running") this.#post({ type: "cancel", runId: this.#run.runId });
-    else if (this.#detailOpen) this.#closeDetail();
+    else this.#table.closeDetail();
   }
 
   #remember(): void {
     if (!this.#run) return;
-    const { row, column } = this.#grid.selection.active;
-    this.#left = {
-      runId: this.#run.runId,
-      top: this.#grid.top,
-      row: Math.max(0, row),
-      column,
+    this.#places.delete(this.#run.runId);
+    this.#places.set(this.#run.runId, this.#table.place);
+    this.#memory.write({
+      places: [...this.#places].slice(-MAX_PLACES),
+      view: this.#wanted,
       notes: this.#notesOpen,
-      detail: this.#detailOpen,
-      widths: [...this.#widths].slice(-200),
-    };
-    this.#memory.write(this.#left);
+      detail: this.#table.detail,
+      widths: this.#table.widths,
+    });
   }
 }
 
-function namesOf(run: ShownRun | null | undefined): string {
-  return JSON.stringify(run?.columns.map(({ name }) => name));
-}
+/** More results are not open at once. */
+const MAX_PLACES = 20;

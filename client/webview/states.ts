@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { ShownRun } from "../protocol/panel.ts";
 import { visible } from "./cellText.ts";
 import { icon } from "./icons.ts";
-import { plural } from "./summary.ts";
+import { plural } from "./plural.ts";
 import "./states.css";
 
 /** Before the first run: how to get one. */
@@ -54,6 +54,27 @@ export function empty({ phase, scanned }: ShownRun, reveal: () => void, runAgain
     <p class="buttons">
       <button class="secondary" @click=${reveal}>Show Query</button>
       <button class="secondary" @click=${runAgain}>${icon("play")}Run Again</button>
+    </p>
+  </div>`;
+}
+
+/** A result from before the window was reloaded: what was known of it, and how to have it again. */
+export function gone(
+  { phase, rowCount, completeness, ranAt = 0 }: ShownRun,
+  reveal: () => void,
+  runAgain: () => void,
+): TemplateResult {
+  const when = new Date(ranAt).toLocaleString();
+  const outcome =
+    phase === "done"
+      ? `It had ${plural(rowCount, "row")}${completeness ? ` and was ${completeness.verdict}` : ""}.`
+      : `It ${phase === "failed" ? "failed" : "was cancelled"}.`;
+  return html`<div class="state">
+    <p class="headline">The rows of this result are gone: the window was reloaded since.</p>
+    <p class="quiet">It ran ${when}. ${outcome}</p>
+    <p class="buttons">
+      <button class="primary" @click=${runAgain}>${icon("play")}Run Again</button>
+      <button class="secondary" @click=${reveal}>Show Query</button>
     </p>
   </div>`;
 }

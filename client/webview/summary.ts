@@ -3,6 +3,7 @@ import type { Note, NoteCode } from "../../server/protocol/results.ts";
 import type { ShownRun } from "../protocol/panel.ts";
 import { visible } from "./cellText.ts";
 import { icon, type IconName } from "./icons.ts";
+import { plural } from "./plural.ts";
 import "./summary.css";
 
 interface SummaryActions {
@@ -12,15 +13,29 @@ interface SummaryActions {
   readonly toggleNotes: () => void;
 }
 
-/** The line above the rows: which query, how many rows, how long, and whether this is all there is. */
-export function summary(run: ShownRun, { cancel, reveal, notesOpen, toggleNotes }: SummaryActions): TemplateResult {
+/**
+ * The line above the rows: which query, how many rows, how long, and whether this is all there is.
+ * @param tools what can be done with the rows
+ * @param isNamed whether the title stands above already
+ */
+export function summary(
+  run: ShownRun,
+  { cancel, reveal, notesOpen, toggleNotes }: SummaryActions,
+  tools: TemplateResult | typeof nothing,
+  isNamed: boolean,
+): TemplateResult {
   const running = run.phase === "running";
+  const title = visible(run.title);
   return html`<header class="summary">
-      <h1 class="title"><button class="link" title="Show the query" @click=${reveal}>${visible(run.title)}</button></h1>
+      ${
+        isNamed
+          ? html`<h1 class="unseen">${title}</h1>`
+          : html`<h1 class="title"><button class="link" title="Show the query" @click=${reveal}>${title}</button></h1>`
+      }
       <div class="facts" role="status">
         <span class="fact">${plural(run.rowCount, "row")}</span>
         <span class="fact">${duration(run.elapsedMs)}</span>
-        ${verdict(run)}
+        ${verdict(run)}${sortingFact(run)}
       </div>
       <div class="actions">
         ${
@@ -36,6 +51,14 @@ export function summary(run: ShownRun, { cancel, reveal, notesOpen, toggleNotes 
             : nothing
         }
         ${running ? html`<button class="secondary" @click=${cancel}>${icon("debug-stop")}Cancel</button>` : nothing}
+        ${
+          isNamed
+            ? html`<button class="bare" title="Show the query" aria-label="Show the query" @click=${reveal}>
+                ${icon("go-to-file")}
+              </button>`
+            : nothing
+        }
+        ${tools}
       </div>
     </header>
     <div
@@ -43,6 +66,13 @@ export function summary(run: ShownRun, { cancel, reveal, notesOpen, toggleNotes 
       role=${running ? "progressbar" : nothing}
       aria-label=${running ? "The query runs" : nothing}
     ></div>`;
+}
+
+/** A sort that is not done says how far it is, or that it waits for the run. */
+function sortingFact({ sorting, phase }: ShownRun): TemplateResult | typeof nothing {
+  if (!sorting) return nothing;
+  const text = phase === "running" ? "Sorted when all rows are there" : `Sorting, ${Math.floor(sorting.share * 100)} %`;
+  return html`<span class="fact quiet">${text}</span>`;
 }
 
 /** Icon, word and reason: nothing is said by colour alone. */
@@ -62,11 +92,12 @@ const good: Look = { icon: "pass", tone: "good" };
 const caution: Look = { icon: "warning", tone: "caution" };
 const retention: Look = { icon: "history", tone: "caution" };
 
-function verdictOf({ phase, completeness, scanned, rowCount }: ShownRun): {
+function verdictOf({ phase, completeness, scanned, rowCount, ranAt }: ShownRun): {
   readonly look: Look;
   readonly word: string;
   readonly reason?: string;
 } {
+  if (ranAt !== undefined) return { look: { icon: "history", tone: "neutral" }, word: "Rows are gone" };
   switch (phase) {
     case "running":
       return {
@@ -146,10 +177,6 @@ export function notesList(notes: readonly Note[]): TemplateResult {
         </li>`,
     )}
   </ul>`;
-}
-
-export function plural(count: number, noun: string): string {
-  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function duration(ms: number): string {

@@ -15,17 +15,8 @@ export type FailureCode =
   | "source.unknown"
   | "source.not-connected"
   | "source.failed"
-  | "source.unreachable"
-  | "source.unreadable"
-  | "source.unauthorized"
-  | "source.forbidden"
-  | "source.no-secret"
-  | "source.insecure"
-  | "source.untrusted"
-  | "connection.invalid"
   | "file.not-found"
   | "file.unreadable"
-  | "file.unwritable"
   | "import.unreadable"
   | "log.unknown"
   | "log.exists"
@@ -38,7 +29,6 @@ export type FailureCode =
   | "store.write-failed"
   | "store.too-large"
   | "result.gone"
-  | "export.too-large"
   | "serve.failed";
 
 /** What happened to what (`message`) and what to do now (`wayOut`), as it crosses the wire. */

@@ -164,7 +164,7 @@ describe("the keyboard", () => {
     await expect.poll(width).toBe(before + 16);
     for (let step = 0; step < 3; step++) await open.page.keyboard.press("ArrowUp");
     await open.page.keyboard.press("ArrowUp");
-    await open.page.keyboard.press("Enter");
+    await open.page.keyboard.press("Alt+Enter");
     await expect.poll(width).toBe(before);
   });
 
@@ -220,7 +220,7 @@ describe("the mouse", () => {
     await expect
       .poll(copies)
       .toEqual([
-        { type: "copy", runId: "run-1", rows: { start: 1, end: 4 }, columns: { start: 1, end: 3 }, header: true },
+        { type: "copy", runId: "run-1", rows: { start: 1, end: 4 }, columns: { start: 1, end: 3 }, format: "tsv" },
       ]);
     await cell(2, -1).click();
     await open.page.keyboard.press("Control+c");
@@ -231,7 +231,7 @@ describe("the mouse", () => {
         runId: "run-1",
         rows: { start: 2, end: 3 },
         columns: { start: 0, end: 9 },
-        header: false,
+        format: "tsv",
       });
   });
 });
@@ -266,9 +266,9 @@ describe("what the user asks for", () => {
     await open.page.keyboard.press("Enter");
     await expect
       .poll(() =>
-        open.page.evaluate(() => (globalThis as unknown as { keptState(): { detail: boolean } }).keptState()?.detail),
+        open.page.evaluate(() => (globalThis as unknown as { keptState(): { detail: string } }).keptState()?.detail),
       )
-      .toBe(true);
+      .toBe("cell");
     const state = await open.page.evaluate(() => (globalThis as unknown as { keptState(): unknown }).keptState());
 
     const again = await host.open({ state });

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { allThemes, hostPage, type OpenPage, type PageHost } from "./support/openResults.ts";
 import { order, orders } from "./support/orders.ts";
+import { payment, paymentGroups, payments, tabs, typeRow, types } from "./support/payments.ts";
 
 let host: PageHost;
 beforeAll(async () => {
@@ -41,9 +42,55 @@ const states: Readonly<Record<string, (open: OpenPage) => Promise<void>>> = {
   truncated: (open) =>
     open.show({ ...orders, completeness: { verdict: "truncated", reason: "limit 100 cut the result." } }),
   failed: (open) => open.show({ phase: "failed", failure: unknownLog, wayOutTitle: "Import File…" }),
+  tabs: async (open) => {
+    await open.send({ type: "tabs", tabs, active: "tab-2" });
+    await open.show(orders);
+    await open.page.getByRole("tab", { selected: true }).focus();
+  },
+  row: async (open) => {
+    await open.show(orders);
+    await open.page.locator('[data-row="2"] [data-column="5"]').dblclick();
+    await open.page.getByRole("button", { name: "Row", exact: true }).click();
+    await open.page.getByRole("region", { name: "Fields of row 3" }).waitFor();
+  },
+  sorted: async (open) => {
+    open.sort = { column: "actor", direction: "desc" };
+    await open.show({
+      ...orders,
+      sort: open.sort,
+      sorting: { to: { column: "amount", direction: "asc" }, share: 0.4 },
+    });
+  },
+  groups: async (open) => {
+    await showPayments(open);
+    await open.page.locator('[data-row="3"] .twist').click();
+    await open.page.locator('[data-row="4"] .twist').waitFor();
+  },
+  lines: async (open) => {
+    await showPayments(open);
+    await chart(open);
+  },
+  bars: async (open) => {
+    open.rows = typeRow;
+    await open.show(types);
+    await chart(open);
+  },
+  gone: (open) => open.show({ rowCount: 250, ranAt: Date.parse("2024-01-18T14:00:00Z") }),
   "failed-midway": (open) =>
     open.show({ ...orders, phase: "failed", failure: unknownLog, wayOutTitle: "Import File…" }),
 };
+
+async function showPayments(open: OpenPage): Promise<void> {
+  open.rows = payment;
+  open.reduced = paymentGroups;
+  await open.show(payments);
+  await open.page.locator(".heading").first().waitFor();
+}
+
+async function chart({ page }: OpenPage): Promise<void> {
+  await page.getByRole("button", { name: "Chart" }).click();
+  await page.waitForFunction(() => (document.querySelector("canvas")?.width ?? 0) > 300);
+}
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 

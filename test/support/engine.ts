@@ -9,7 +9,7 @@ import { FakeConnector } from "./fakeConnector.ts";
 import type { FakeConnection } from "./fakeConnector.ts";
 import { fakePorts } from "./ports.ts";
 
-export const NO_STORE: Store = {
+const noStore: Store = {
   path: "/nowhere",
   summary: async () => ({ path: "/nowhere", logs: [], problems: [] }),
   has: async () => false,
@@ -30,14 +30,12 @@ export const NO_STORE: Store = {
 /** The engine over fake connections of the given names. */
 export function engineOver(connections: Readonly<Record<string, FakeConnection | FakeConnector>>): Engine {
   return createEngine(fakePorts(), {
-    store: NO_STORE,
+    store: noStore,
     previewImport: () => Promise.reject(new Error("nothing is imported")),
     importFile: () => Promise.reject(new Error("nothing is imported")),
     readEvents: () => [],
     kinds: SOURCE_KINDS,
-    remoteKinds: {},
-    read: async () => [],
-    fixed: Object.entries(connections).map(([name, connection]) => ({
+    connections: Object.entries(connections).map(([name, connection]) => ({
       name,
       kind: "local",
       connector: connection instanceof FakeConnector ? connection : new FakeConnector(connection),

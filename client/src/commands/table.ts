@@ -4,6 +4,7 @@ import { cancel } from "./cancel.ts";
 import { changeParameters } from "./changeParameters.ts";
 import { copyAsJson } from "./copyAsJson.ts";
 import { copyName } from "./copyName.ts";
+import { copyRows, copyRowsAs } from "./copyRows.ts";
 import { deleteLog } from "./deleteLog.ts";
 import { explain } from "./explain.ts";
 import { importFile } from "./importFile.ts";
@@ -12,6 +13,7 @@ import { newQuery } from "./newQuery.ts";
 import { openSamples } from "./openSamples.ts";
 import { pasteJson } from "./pasteJson.ts";
 import { refreshLogs } from "./refreshLogs.ts";
+import { closeOtherTabs, closeTab, openBeside, pinTab, unpinTab } from "./resultTabs.ts";
 import { run } from "./run.ts";
 import { runAll } from "./runAll.ts";
 import { showResults } from "./showResults.ts";
@@ -38,6 +40,15 @@ export const table: Readonly<Record<string, Command>> = {
   "evq.log.copyName": copyName,
   "evq.log.delete": deleteLog,
   "evq.showServerLog": showServerLog,
+  "evq.results.copy": copyRows("tsv"),
+  "evq.results.copyAsJson": copyRows("json"),
+  "evq.results.copyAsMarkdown": copyRows("markdown"),
+  "evq.results.copyAs": copyRowsAs,
+  "evq.results.close": closeTab,
+  "evq.results.closeOthers": closeOtherTabs,
+  "evq.results.pin": pinTab,
+  "evq.results.unpin": unpinTab,
+  "evq.results.openInEditor": openBeside,
 };
 
 /** Makes the commands known to VS Code; what one of them throws becomes a notification with its way out. */

@@ -1,28 +1,70 @@
-import type { FromPage, Range } from "../../protocol/panel.ts";
+import type { Sort } from "../../../server/protocol/results.ts";
+import type { CopyFormat, FromPage, Range } from "../../protocol/panel.ts";
+
+type Members = Readonly<Record<string, unknown>>;
 
 /** Reads what came from the results page; anything that is no message of ours is undefined. */
 export function readMessage(value: unknown): FromPage | undefined {
   if (typeof value !== "object" || value === null) return undefined;
-  const { type, runId, offset, count, rows, columns, header } = value as Readonly<Record<string, unknown>>;
-  if (type === "ready") return { type };
-  if (typeof runId !== "string") return undefined;
+  const message = value as Members;
+  if (message["type"] === "ready") return { type: "ready" };
+  return typeof message["runId"] === "string" ? aboutRun(message["runId"], message) : aboutTab(message);
+}
+
+function aboutRun(runId: string, { type, offset, count, rows, columns, format, sort }: Members): FromPage | undefined {
   switch (type) {
     case "rows":
       return isPlace(offset) && isPlace(count) && count <= MAX_ROWS ? { type, runId, offset, count } : undefined;
     case "copy": {
       const [across, down] = [readRange(columns), readRange(rows)];
-      return across && down && typeof header === "boolean"
-        ? { type, runId, rows: down, columns: across, header }
-        : undefined;
+      return across && down && isFormat(format) ? { type, runId, rows: down, columns: across, format } : undefined;
+    }
+    case "sort": {
+      const wish = readSort(sort);
+      return wish === undefined ? undefined : { type, runId, sort: wish };
     }
     case "cancel":
     case "reveal":
     case "runAgain":
     case "wayOut":
+    case "copyAs":
+    case "reduced":
+    case "chartRows":
+    case "openBeside":
       return { type, runId };
     default:
       return undefined;
   }
+}
+
+function aboutTab({ type, tab, pinned }: Members): FromPage | undefined {
+  if (typeof tab !== "string") return undefined;
+  switch (type) {
+    case "selectTab":
+    case "closeTab":
+    case "closeOtherTabs":
+      return { type, tab };
+    case "pinTab":
+      return typeof pinned === "boolean" ? { type, tab, pinned } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+const formats: readonly CopyFormat[] = ["tsv", "json", "markdown"];
+
+/** Whether something names a format that can be copied. */
+export function isFormat(value: unknown): value is CopyFormat {
+  return formats.some((format) => format === value);
+}
+
+function readSort(value: unknown): Sort | null | undefined {
+  if (value === null) return null;
+  if (typeof value !== "object") return undefined;
+  const { column, direction } = value as Members;
+  return typeof column === "string" && (direction === "asc" || direction === "desc")
+    ? { column, direction }
+    : undefined;
 }
 
 /** More than the page ever asks for at once. */

@@ -12,7 +12,7 @@ export class RunStatus implements Disposable {
   constructor(runs: Runs) {
     this.#item.name = "Event Log Query";
     this.#item.command = "evq.cancel";
-    this.#subscription = runs.onDidChange((state) => this.#show(state));
+    this.#subscription = runs.onDidChange(() => this.#show(runs.running));
   }
 
   dispose(): void {

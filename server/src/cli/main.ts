@@ -4,9 +4,7 @@ import type { ExitCode } from "./exitCode.ts";
 import { printFailure } from "./failures.ts";
 import { linesOf } from "./lines.ts";
 import {
-  connectionsFile,
   isThere,
-  nodeOutputs,
   openStoreAt,
   readChunks,
   readText,
@@ -47,7 +45,6 @@ function contextOf(
     readText: async (file) => withoutMark(await (file === "-" ? terminal.input() : readText(file))),
     readLines: (file) => linesOf(file === "-" ? terminal.inputChunks() : readChunks(file)),
     writeText,
-    outputs: nodeOutputs,
     serve: startServer,
     serveToken,
     untilStopped: () =>
@@ -55,9 +52,8 @@ function contextOf(
         for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => resolve());
       }),
     hasStore: (store) => isThere(storeFolder(store)),
-    hasConnections: (connections) => connectionsFile(connections) !== undefined,
-    withEvq: async (store, work, connections) => {
-      const evq = await openStoreAt(storeFolder(store), `evq ${words[0] ?? ""}`, connectionsFile(connections));
+    withEvq: async (store, work) => {
+      const evq = await openStoreAt(storeFolder(store), `evq ${words[0] ?? ""}`);
       try {
         return await work(evq);
       } finally {

@@ -1,6 +1,5 @@
 import type { Readable } from "node:stream";
 import type { WriteStream } from "node:tty";
-import type { Sink } from "../base/ports.ts";
 
 /** Where the command line reads and writes; a test has one that collects. */
 export interface Terminal {
@@ -16,9 +15,10 @@ export interface Terminal {
   confirm(question: string): Promise<boolean>;
 }
 
-export interface Output extends Sink {
+export interface Output {
   /** Resolves when more may be written. @throws OutputClosed when nobody reads any more */
-  write(piece: string | Uint8Array): Promise<void>;
+  write(text: string): Promise<void>;
+  readonly isTerminal: boolean;
   /** Columns of the terminal; undefined where there is none. */
   readonly width: number | undefined;
 }
@@ -54,10 +54,10 @@ function outputOf(stream: Stream): Output {
   return {
     isTerminal: Boolean(stream.isTTY),
     width: stream.isTTY ? stream.columns : undefined,
-    write: (piece) =>
+    write: (text) =>
       new Promise((resolve, reject) => {
         if (closed) return reject(new OutputClosed());
-        stream.write(piece, (error) =>
+        stream.write(text, (error) =>
           error ? reject(error.message.includes("EPIPE") ? new OutputClosed() : error) : resolve(),
         );
       }),

@@ -27,7 +27,6 @@ export interface RunContext {
   readonly verdicts: Verdicts;
   /** Events looked at by one source, of which a run may have several. */
   readonly progress: Progress;
-  readonly status: (text: string | undefined) => void;
 }
 
 /** Adds up what the sources of a run have looked at. */
@@ -47,17 +46,12 @@ export class Progress {
 
 /** A source's rows page by page; what it says about them goes to the run's verdict and notes. */
 export async function* pagesOf(scan: LogScan, context: RunContext): AsyncGenerator<RowPage> {
-  const { cancellation, timeZone, verdicts, progress, status } = context;
+  const { cancellation, timeZone, verdicts, progress } = context;
   const connector = context.connectorOf(scan.source);
   const gone = beforeRetention(scan.query, connector.capabilities, context.now);
   if (gone) verdicts.add(gone);
   const report = (scanned: number) => progress.of(scan, scanned);
-  for await (const page of connector.scan(scan.source, scan.query, {
-    cancellation,
-    timeZone,
-    progress: report,
-    status,
-  })) {
+  for await (const page of connector.scan(scan.source, scan.query, { cancellation, timeZone, progress: report })) {
     cancellation.check();
     if (page.completeness) verdicts.add(page.completeness);
     if (page.notes) verdicts.note(...page.notes);

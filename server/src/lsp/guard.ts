@@ -79,10 +79,6 @@ function cancellationOf(token: CancellationToken): Cancellation {
     check() {
       if (token.isCancellationRequested) throw new EvqError("cancelled", "The request was cancelled.");
     },
-    onCancel(listener) {
-      const subscription = token.onCancellationRequested(listener);
-      return () => subscription.dispose();
-    },
   };
 }
 

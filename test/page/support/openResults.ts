@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { frame } from "../../../client/src/panels/frame.ts";
 import type { FromPage, ShownRun, ToPage } from "../../../client/protocol/panel.ts";
-import type { Column, WireValue } from "../../../server/protocol/results.ts";
+import type { Column, ReducedTable, Sort, WireValue } from "../../../server/protocol/results.ts";
 import { checkout, scratch } from "../../host/checkout.ts";
 import { chromiumArgs, findChromium } from "../../host/chromium.ts";
 
@@ -38,10 +38,14 @@ export interface OpenPage {
   readonly page: Page;
   /** What the page told the extension. */
   readonly posted: FromPage[];
-  /** Breaches of the security policy, errors of scripts, and requests for anything but the page's own three files. */
+  /** Breaches of the security policy, errors of scripts, and requests for anything but the page's own files. */
   readonly trouble: string[];
   /** Rows the page gets when it asks. */
   rows: (index: number) => readonly WireValue[];
+  /** Groups and totals it gets when it asks. */
+  reduced: ReducedTable;
+  /** The order that the pages of rows say they are in. */
+  sort?: Sort;
   send(message: ToPage): Promise<void>;
   /** Shows a run and waits until its rows are drawn. */
   show(run: Partial<ShownRun>): Promise<void>;
@@ -72,7 +76,7 @@ export async function hostPage(): Promise<PageHost> {
 async function bundle(): Promise<ReadonlyMap<string, string>> {
   const { outputFiles } = await build({
     absWorkingDir: checkout,
-    entryPoints: ["client/webview/results.ts"],
+    entryPoints: { results: "client/webview/results.ts", chart: "client/webview/chart/draw.ts" },
     outdir: "dist/webview",
     bundle: true,
     format: "esm",
@@ -94,10 +98,12 @@ async function openPage(browser: Browser, origin: string, options: OpenOptions =
     posted,
     trouble,
     rows: () => [],
+    reduced: { totals: [], grouping: { kind: "single" } },
     send,
     async show(partial) {
       await send({ type: "run", run: runOf(partial) });
-      if ((partial.rowCount ?? 0) > 0) await page.locator('.rows [role="gridcell"] .value').first().waitFor();
+      if ((partial.rowCount ?? 0) > 0 && partial.ranAt === undefined)
+        await page.locator('.rows [role="gridcell"] .value').first().waitFor();
       else await page.locator(".state").waitFor();
     },
     async picture(name) {
@@ -108,10 +114,16 @@ async function openPage(browser: Browser, origin: string, options: OpenOptions =
   };
   await page.exposeFunction("toExtension", (message: FromPage) => {
     posted.push(message);
+    if (message.type === "reduced")
+      void send({ type: "reduced", runId: message.runId, table: open.reduced }).catch(() => {});
+    if (message.type === "chartRows") {
+      const rows = Array.from({ length: 10_000 }, (_, index) => open.rows(index)).filter((row) => row.length > 0);
+      void send({ type: "chartRows", runId: message.runId, rows }).catch(() => {});
+    }
     if (message.type !== "rows") return;
     const { runId, offset, count } = message;
     const rows = Array.from({ length: count }, (_, index) => open.rows(offset + index)).filter((row) => row.length > 0);
-    void send({ type: "rows", runId, page: { offset, rows } }).catch(() => {}); // the page may be closed by now
+    void send({ type: "rows", runId, page: { offset, rows, ...(open.sort && { sort: open.sort }) } }).catch(() => {}); // the page may be closed by now
   });
   watch(page, origin, trouble);
   await page.addInitScript(inPage, { ...themes[theme], state });
@@ -153,7 +165,7 @@ function inPage({ style, bodyClass, state }: { style: string; bodyClass: string;
 }
 
 function watch(page: Page, origin: string, trouble: string[]): void {
-  const own = new Set([`${origin}/`, `${origin}/results.js`, `${origin}/results.css`]);
+  const own = new Set(["", "results.js", "results.css", "chart.js"].map((name) => `${origin}/${name}`));
   page.on("request", (request) => own.has(request.url()) || trouble.push(`requested ${request.url()}`));
   page.on(
     "console",

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fitColumns } from "../../../client/webview/columnWidths.ts";
 import { keyOf } from "../../../client/webview/gridKeys.ts";
+import { FlatLines, GroupedLines } from "../../../client/webview/lines.ts";
 import { PageCache } from "../../../client/webview/pageCache.ts";
 import { at, columnsOf, isSelected, rowsOf, type Selection } from "../../../client/webview/selection.ts";
 import { VirtualScroll } from "../../../client/webview/virtualScroll.ts";
@@ -162,5 +163,39 @@ describe("column widths", () => {
   it("fit the longest text, within bounds", () => {
     const widths = fitColumns(["a", "name", "json"], [["x", "y".repeat(20), "z".repeat(500)]], 7, [false, false, true]);
     expect(widths).toEqual([48, 158, 360]);
+  });
+});
+
+describe("lines", () => {
+  const groups = [3, 1, 2].map((count, at) => ({ key: `g${at}`, start: [0, 3, 4][at]!, count, totals: [] }));
+  const shown = (lines: GroupedLines) =>
+    Array.from({ length: lines.count }, (_, line) => {
+      const found = lines.at(line);
+      return found.kind === "row" ? found.row : `${found.open ? "v" : ">"}${JSON.stringify(found.group.key)}`;
+    });
+
+  it("have a heading before each group's rows", () => {
+    const lines = new GroupedLines(groups, new Set());
+    expect(shown(lines)).toEqual(['v"g0"', 0, 1, 2, 'v"g1"', 3, 'v"g2"', 4, 5]);
+    expect(shown(new GroupedLines(groups, new Set([0, 2])))).toEqual(['>"g0"', 'v"g1"', 3, '>"g2"']);
+  });
+
+  it("stand for rows, a heading for all of its group", () => {
+    const lines = new GroupedLines(groups, new Set([2]));
+    expect(lines.rowsOf({ start: 2, end: 4 })).toEqual({ start: 1, end: 3 });
+    expect(lines.rowsOf({ start: 0, end: 1 })).toEqual({ start: 0, end: 3 });
+    expect(lines.rowsOf({ start: 3, end: 7 })).toEqual({ start: 2, end: 6 });
+    expect(lines.rowsOf({ start: 3, end: 3 })).toEqual({ start: 0, end: 0 });
+    expect(new FlatLines(9).rowsOf({ start: 2, end: 4 })).toEqual({ start: 2, end: 4 });
+  });
+
+  it("find the group of any line among many", () => {
+    const many = Array.from({ length: 2000 }, (_, at) => ({ key: at, start: at * 5, count: 5, totals: [] }));
+    const lines = new GroupedLines(many, new Set());
+    expect(lines.count).toBe(12_000);
+    for (const group of [0, 1, 999, 1999]) {
+      expect(lines.at(group * 6)).toMatchObject({ kind: "group", index: group });
+      expect(lines.at(group * 6 + 5)).toEqual({ kind: "row", row: group * 5 + 4, grouped: true });
+    }
   });
 });

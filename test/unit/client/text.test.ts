@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { badLines, summary } from "../../../client/src/importing/reportText.ts";
 import { readSampleLogs } from "../../../client/src/importing/samples.ts";
+import { copyText } from "../../../client/src/panels/copyText.ts";
 import { tabSeparated } from "../../../client/src/panels/tabSeparated.ts";
 import { parse } from "../../../server/src/syntax/parse.ts";
 import { sourceOf } from "../../../client/src/commands/sourceOf.ts";
 import { cellText, visible } from "../../../client/webview/cellText.ts";
+import { jsonTree } from "../../../client/webview/jsonTree.ts";
 import { prettyJson } from "../../../client/webview/prettyJson.ts";
 import type { ImportReport } from "../../../server/protocol/results.ts";
 
@@ -140,5 +142,78 @@ describe("small readers", () => {
       ),
     ).toEqual([{ file: "a.ndjson", log: "a", mapping: { timestamp: "time", entityId: "entity.id" } }]);
     expect(() => readSampleLogs("{}")).toThrow();
+  });
+});
+
+describe("copies", () => {
+  const columns = [
+    { name: "a|b", type: "string" },
+    { name: "n", type: "integer" },
+    { name: "j", type: "json" },
+  ] as const;
+  const rows = [
+    ["x|y\n*z*", { $int: "9007199254740993" }, { $json: '{"k":[1]}' }],
+    [null, { $number: "1e400" }, { $time: "2024-01-01T00:00:00Z" }],
+  ] as const;
+
+  it("as JSON keep every digit", () => {
+    const text = copyText("json", columns, rows);
+    expect(text).toContain('"n": 9007199254740993');
+    expect(text).toContain('"n": 1e400');
+    expect(JSON.parse(text)).toEqual([
+      { "a|b": "x|y\n*z*", n: Number("9007199254740993"), j: { k: [1] } },
+      { "a|b": null, n: Infinity, j: "2024-01-01T00:00:00Z" },
+    ]);
+    expect(JSON.parse(copyText("json", columns, [rows[0]]))).toMatchObject({ j: { k: [1] } });
+    expect(copyText("json", [columns[2]], [[rows[0][2]]])).toBe('{"k":[1]}');
+  });
+
+  it("as Markdown are one table, whatever the texts hold", () => {
+    expect(copyText("markdown", columns, rows)).toBe(
+      [
+        "| a\\|b | n | j |",
+        "| --- | --: | --- |",
+        '| x\\|y \\*z\\* | 9007199254740993 | {"k":\\[1\\]} |',
+        "|  | 1e400 | 2024-01-01T00:00:00Z |",
+      ].join("\n"),
+    );
+    expect(copyText("markdown", [columns[1]], [[rows[0][1]]])).toBe("9007199254740993");
+  });
+
+  it("as tab-separated text name the columns of several rows", () => {
+    expect(copyText("tsv", columns, rows).split("\n")[0]).toBe("a|b\tn\tj");
+    expect(copyText("tsv", columns, [rows[1]])).toBe("\t1e400\t2024-01-01T00:00:00Z");
+  });
+});
+
+describe("a tree of JSON", () => {
+  it("has every member in order, and numbers as written", () => {
+    expect(jsonTree('{"a":[1e400,{}],"b":"x","a":null}')).toEqual({
+      kind: "branch",
+      list: false,
+      members: [
+        {
+          key: '"a"',
+          value: {
+            kind: "branch",
+            list: true,
+            members: [
+              { value: { kind: "leaf", look: "number", text: "1e400" } },
+              { value: { kind: "branch", list: false, members: [] } },
+            ],
+          },
+        },
+        { key: '"b"', value: { kind: "leaf", look: "string", text: '"x"' } },
+        { key: '"a"', value: { kind: "leaf", look: "word", text: "null" } },
+      ],
+    });
+  });
+
+  it.each(["", "{", '{"a"}', "[1,]", "[1", "x y", '{"a":1}}', "[".repeat(5000)])("is not made of %s", (text) => {
+    expect(jsonTree(text)).toBeUndefined();
+  });
+
+  it("is not made of more than anyone opens", () => {
+    expect(jsonTree(JSON.stringify(Array.from({ length: 30_000 }, (_, at) => at)))).toBeUndefined();
   });
 });

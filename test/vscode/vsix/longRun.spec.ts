@@ -42,7 +42,7 @@ test("a large result scrolls to its end, and only what is seen crosses over", as
   await workbench.page.keyboard.press("Control+Enter");
   const frame = await workbench.webview(".grid");
   await frame.getByText("200,000 rows").waitFor(patience);
-  await frame.getByText("Complete").waitFor(patience);
+  await frame.getByText("Complete", { exact: true }).waitFor(patience);
   await frame.getByRole("gridcell").first().click();
   await workbench.page.keyboard.press("Control+End");
   await frame.locator('[data-row="199999"]').getByText("e199999", { exact: true }).waitFor(patience);

@@ -1,0 +1,159 @@
+import { commands, env, window, type Disposable, type Uri, type Webview } from "vscode";
+import type { CopyFormat, FromPage, ShownRun, ToPage } from "../../protocol/panel.ts";
+import { readFailure, type Failures } from "../failures.ts";
+import type { Runs } from "../runs/runs.ts";
+import type { Tab } from "../runs/tabs.ts";
+import type { Wire } from "../wire.ts";
+import { chooseFormat, formatNames } from "./chooseFormat.ts";
+import { copyText } from "./copyText.ts";
+import { fetchCells } from "./fetchCells.ts";
+import { readMessage } from "./messages.ts";
+import { pageHtml } from "./pageHtml.ts";
+import { revealQuery } from "./revealQuery.ts";
+import { shownTab } from "./shownTab.ts";
+
+/** What every surface works with. */
+export interface SurfaceParts {
+  /** Folder of the page's scripts and styles. */
+  readonly root: Uri;
+  readonly wire: Wire;
+  readonly runs: Runs;
+  readonly failures: Failures;
+  openBeside(tab: Tab): void;
+}
+
+/** One results page in its webview: hands it the result that it shows, and does what the user asks for there. */
+export class Surface implements Disposable {
+  readonly #webview: Webview;
+  readonly #parts: SurfaceParts;
+  readonly #shown: () => Tab | undefined;
+  readonly #hasTabs: boolean;
+  readonly #subscriptions: readonly Disposable[];
+  /** Before the page has said so it listens to nothing. */
+  #ready = false;
+
+  /** @param shown which result it shows now; with `hasTabs` the user can choose another there */
+  constructor(webview: Webview, parts: SurfaceParts, shown: () => Tab | undefined, hasTabs: boolean) {
+    this.#webview = webview;
+    this.#parts = parts;
+    this.#shown = shown;
+    this.#hasTabs = hasTabs;
+    webview.options = { enableScripts: true, localResourceRoots: [parts.root] };
+    this.#subscriptions = [
+      webview.onDidReceiveMessage((message: unknown) => {
+        const read = readMessage(message);
+        if (read) this.#receive(read).catch((thrown: unknown) => parts.failures.show(thrown));
+      }),
+      parts.runs.onDidChange(() => this.#refresh()),
+    ];
+    webview.html = pageHtml(webview, parts.root);
+  }
+
+  /** Copies what is selected there; the page knows what that is. */
+  copySelection(format: CopyFormat): void {
+    this.#post({ type: "copySelection", format });
+  }
+
+  dispose(): void {
+    this.#ready = false;
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  #refresh(): void {
+    const tab = this.#shown();
+    if (this.#hasTabs) {
+      this.#post({ type: "tabs", tabs: this.#parts.runs.tabs.map(shownTab), active: tab?.id ?? null });
+    }
+    this.#post({ type: "run", run: tab ? this.#shownRun(tab) : null });
+  }
+
+  async #receive(message: FromPage): Promise<void> {
+    const { runs, failures } = this.#parts;
+    switch (message.type) {
+      case "ready":
+        this.#ready = true;
+        return this.#refresh();
+      case "selectTab":
+        return runs.activate(message.tab);
+      case "closeTab":
+        return runs.closeTab(message.tab);
+      case "closeOtherTabs":
+        return runs.closeOtherTabs(message.tab);
+      case "pinTab":
+        return runs.pinTab(message.tab, message.pinned);
+      default:
+    }
+    const tab = this.#shown();
+    if (!tab || tab.state.runId !== message.runId) return; // about a run that is no longer shown
+    const { place, state } = tab;
+    switch (message.type) {
+      case "rows":
+        return this.#sendRows(message.runId, message.offset, message.count);
+      case "reduced":
+        return this.#post({
+          type: "reduced",
+          runId: message.runId,
+          table: await this.#parts.wire.request("evq/run/reduced", { runId: message.runId }),
+        });
+      case "chartRows":
+        return this.#sendChartRows(tab);
+      case "sort":
+        return runs.sort(message.runId, message.sort);
+      case "copy":
+        return this.#copy(tab, message);
+      case "copyAs": {
+        const format = await chooseFormat();
+        return format && this.copySelection(format);
+      }
+      case "openBeside":
+        return this.#parts.openBeside(tab);
+      case "cancel":
+        return runs.cancel(message.runId);
+      case "reveal":
+        return revealQuery(place);
+      case "runAgain":
+        return void (await commands.executeCommand("evq.run", place.uri, place.position));
+      case "wayOut":
+        return state.failure && failures.takeWayOut(state.failure);
+    }
+  }
+
+  async #sendRows(runId: string, offset: number, count: number): Promise<void> {
+    try {
+      const page = await this.#parts.wire.request("evq/run/page", { runId, offset, count });
+      this.#post({ type: "rows", runId, page });
+    } catch (thrown) {
+      this.#post({ type: "rowsFailed", runId, offset, failure: readFailure(thrown) });
+    }
+  }
+
+  async #sendChartRows({ state }: Tab): Promise<void> {
+    const rows = await fetchCells(
+      this.#parts.wire,
+      state,
+      { start: 0, end: MAX_CHART_ROWS },
+      { start: 0, end: state.columns.length },
+    );
+    this.#post({ type: "chartRows", runId: state.runId, rows });
+  }
+
+  async #copy({ state }: Tab, { rows, columns, format }: Extract<FromPage, { type: "copy" }>): Promise<void> {
+    const cells = await fetchCells(this.#parts.wire, state, rows, columns);
+    await env.clipboard.writeText(copyText(format, state.columns.slice(columns.start, columns.end), cells));
+    const what = cells.length === 1 ? "Copied" : `Copied ${cells.length.toLocaleString("en-US")} rows`;
+    window.setStatusBarMessage(format === "tsv" ? what : `${what} as ${formatNames[format]}`, 3000);
+  }
+
+  #shownRun({ state, gone, at }: Tab): ShownRun {
+    const { text: _, ...run } = state;
+    const wayOutTitle = state.failure && this.#parts.failures.wayOutTitle(state.failure);
+    return { ...run, ...(wayOutTitle !== undefined && { wayOutTitle }), ...(gone && { ranAt: at }) };
+  }
+
+  #post(message: ToPage): void {
+    if (this.#ready) void this.#webview.postMessage(message);
+  }
+}
+
+/** More rows than a chart can draw apart; the page says when there are more. */
+const MAX_CHART_ROWS = 10_000;
