@@ -4,7 +4,7 @@ import { Worker } from "node:worker_threads";
 import { createConnection } from "vscode-languageserver/node";
 import type { StorePlace } from "../src/lsp/backend.ts";
 import { serve } from "../src/lsp/server.ts";
-import { nodePorts } from "./ports.ts";
+import { localPorts } from "./ports.ts";
 import { storePath } from "./storePath.ts";
 import { openWorkerBackend } from "./workerBackend.ts";
 import type { WorkerStart } from "./workerProtocol.ts";
@@ -21,7 +21,7 @@ for (const event of ["uncaughtException", "unhandledRejection"]) {
 
 serve(connection, {
   openBackend: (place, events) => openWorkerBackend(() => startWorker(place), events),
-  now: () => nodePorts.clock.now(),
+  now: () => localPorts.clock.now(),
   schedule: (callback, milliseconds) => {
     const timer = setTimeout(callback, milliseconds);
     return () => clearTimeout(timer);

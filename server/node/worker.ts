@@ -3,7 +3,7 @@ import { sampleLog } from "../src/engine/sample.ts";
 import { openEvq } from "../src/evq.ts";
 import type { Evq } from "../src/evq.ts";
 import { nodeFileSystem } from "./fileSystem.ts";
-import { nodePorts } from "./ports.ts";
+import { commandLinePorts } from "./commandLinePorts.ts";
 import { loadSqlite } from "./sqlite.ts";
 import { watchStore } from "./storeWatch.ts";
 import { answerCalls } from "./workerLink.ts";
@@ -24,6 +24,7 @@ const notify = answerCalls(parentPort, {
   "run/page": async ({ runId, offset, count }) => (await opening).runs.page(runId, offset, count),
   "run/sort": async ({ runId, sort }) => (await opening).runs.sort(runId, sort),
   "run/reduced": async ({ runId }) => (await opening).runs.reduced(runId),
+  "run/export": async (request, cancellation) => (await opening).exportRun(request, cancellation),
   "run/cancel": async ({ runId }) => {
     await (await opening).runs.cancel(runId);
     return null;
@@ -67,5 +68,5 @@ const notify = answerCalls(parentPort, {
 async function open(): Promise<Evq> {
   const sql = await loadSqlite();
   const changed = (state: Parameters<typeof notify<"run/changed">>[1]): void => notify("run/changed", state);
-  return openEvq(nodePorts, { path: storePath, fileSystem: nodeFileSystem, sql, program: "VS Code", changed });
+  return openEvq(commandLinePorts, { path: storePath, fileSystem: nodeFileSystem, sql, program: "VS Code", changed });
 }

@@ -40,6 +40,7 @@ export function openWorkerBackend(
       },
       explain: (request) => thread().ask("explain", request),
     },
+    exportRun: async (request, cancellation) => owner(request.runId).exportRun(request, cancellation),
     logs: {
       summary: () => thread().ask("log/summary", null),
       preview: (request) => thread().ask("log/preview", request),

@@ -2,6 +2,7 @@ import type {
   Appended,
   Explanation,
   ImportPreview,
+  ExportReport,
   ImportProgress,
   ImportReport,
   ReducedTable,
@@ -15,6 +16,7 @@ import type {
   StoreSummary,
 } from "../protocol/results.ts";
 import type { AppendRequest, ImportRequest, StartRequest } from "../src/engine/api.ts";
+import type { ExportRequest } from "../src/export/exportRun.ts";
 import type { LogSample } from "../src/engine/sample.ts";
 import type { ConnectionEntry } from "../src/query/catalog.ts";
 import type { LogChange } from "../src/store/api.ts";
@@ -28,6 +30,7 @@ export interface WorkerRequests {
   "run/page": { params: { runId: string; offset: number; count: number }; result: ResultPage };
   "run/sort": { params: { runId: string; sort: Sort | undefined }; result: RunState };
   "run/reduced": { params: { runId: string }; result: ReducedTable };
+  "run/export": { params: ExportRequest; result: ExportReport };
   "run/cancel": { params: { runId: string }; result: null };
   "run/close": { params: { runId: string }; result: null };
   explain: { params: StartRequest; result: Explanation };

@@ -1,7 +1,9 @@
 import type { Worker } from "node:worker_threads";
-import type { RunState } from "../protocol/results.ts";
+import type { ExportReport, RunState } from "../protocol/results.ts";
+import type { Cancellation } from "../src/base/cancellation.ts";
 import { EvqError, toFailure } from "../src/base/failure.ts";
 import type { ImportRequest, ImportWatch, StartRequest } from "../src/engine/api.ts";
+import type { ExportRequest } from "../src/export/exportRun.ts";
 import type { BackendEvents } from "../src/lsp/backend.ts";
 import { WorkerCalls } from "./workerLink.ts";
 import type { Port } from "./workerLink.ts";
@@ -9,6 +11,9 @@ import type { WorkerRequests } from "./workerProtocol.ts";
 
 /** What this needs of a `Worker`. */
 export type Thread = Port & Pick<Worker, "once" | "terminate">;
+
+/** Milliseconds between two looks for a wish to cancel. */
+const LOOK_MS = 100;
 
 type RunMethod = "run/state" | "run/page" | "run/sort" | "run/reduced" | "run/cancel" | "run/close";
 
@@ -88,6 +93,20 @@ export class WorkerThread {
       return await result;
     } finally {
       this.#imports.delete(number);
+    }
+  }
+
+  /** A wish to cancel is looked for now and then: an export says nothing while it goes on. */
+  async exportRun(request: ExportRequest, cancellation: Cancellation): Promise<ExportReport> {
+    const runId = request.runId.slice(this.#identity.length);
+    const { result, cancel } = this.#calls.request("run/export", { ...request, runId });
+    const look = setInterval(() => {
+      if (cancellation.cancelled) cancel();
+    }, LOOK_MS);
+    try {
+      return await result;
+    } finally {
+      clearInterval(look);
     }
   }
 

@@ -15,8 +15,17 @@ export type FailureCode =
   | "source.unknown"
   | "source.not-connected"
   | "source.failed"
+  | "source.unreachable"
+  | "source.unreadable"
+  | "source.unauthorized"
+  | "source.forbidden"
+  | "source.no-secret"
+  | "source.insecure"
+  | "source.untrusted"
+  | "connection.invalid"
   | "file.not-found"
   | "file.unreadable"
+  | "file.unwritable"
   | "import.unreadable"
   | "log.unknown"
   | "log.exists"
@@ -29,6 +38,7 @@ export type FailureCode =
   | "store.write-failed"
   | "store.too-large"
   | "result.gone"
+  | "export.too-large"
   | "serve.failed";
 
 /** What happened to what (`message`) and what to do now (`wayOut`), as it crosses the wire. */

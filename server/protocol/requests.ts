@@ -2,6 +2,8 @@ import type { Failure } from "./failure.ts";
 import type {
   Appended,
   Explanation,
+  ExportFormat,
+  ExportReport,
   ImportProgress,
   ImportReport,
   FieldMapping,
@@ -38,6 +40,11 @@ export interface ServerRequests {
   "evq/run/sort": { params: { runId: string; sort: Sort | null }; result: RunState };
   /** Groups and totals of a reduced result, in the order that it has now. */
   "evq/run/reduced": { params: { runId: string }; result: ReducedTable };
+  /** Writes all rows of a run that is over to a file, in the order that they have now. */
+  "evq/run/export": {
+    params: { runId: string; file: string; format: ExportFormat; rawFormulas: boolean };
+    result: ExportReport;
+  };
   "evq/run/cancel": { params: { runId: string }; result: null };
   "evq/run/close": { params: { runId: string }; result: null };
   /** The queries that a range touches, in the order of the text. */

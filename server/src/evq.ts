@@ -1,9 +1,13 @@
-import type { RunState } from "../protocol/results.ts";
+import type { ExportReport, RunState } from "../protocol/results.ts";
+import type { Cancellation } from "./base/cancellation.ts";
 import type { Ports } from "./base/ports.ts";
-import { CONNECTORS } from "./connectors/registry.ts";
+import { CONNECTORS, REMOTE_KINDS } from "./connectors/registry.ts";
 import type { Engine, Runs } from "./engine/api.ts";
+import type { ReadConnectionsTexts } from "./engine/connections.ts";
 import { createEngine } from "./engine/engine.ts";
 import type { ImportFile } from "./engine/logs.ts";
+import { exportRun } from "./export/exportRun.ts";
+import type { ExportRequest } from "./export/exportRun.ts";
 import { createRuns } from "./engine/runs.ts";
 import { bind } from "./query/bind.ts";
 import type { BindSettings, BoundDocument, BoundParameter } from "./query/bind.ts";
@@ -31,6 +35,8 @@ export interface EvqSettings {
   readonly importFile: ImportFile;
   /** Told of defects of EVQ's own that are answered as failures. */
   readonly defect?: (thrown: unknown) => void;
+  /** Where connections are declared; absent: there are none but the local store. */
+  readonly readConnections?: ReadConnectionsTexts;
   /** Told each new state of a run that was started through `runs`. */
   readonly changed?: (state: RunState) => void;
 }
@@ -38,6 +44,8 @@ export interface EvqSettings {
 /** EVQ over one store: what the command line and the language server's worker call. */
 export interface Evq extends Engine {
   readonly runs: Runs;
+  /** Writes the rows of a run that is over to a file (`export/exportRun.ts`). */
+  exportRun(request: ExportRequest, cancellation: Cancellation): Promise<ExportReport>;
   /** Answers the frames of Codebolt's event-log API from the store. */
   readonly service: Service;
   /** What a text means against the connections as they are now. */
@@ -62,10 +70,10 @@ export interface Reading {
 
 export function createEvq(
   ports: Ports,
-  { store, importFile, changed = () => {}, defect = () => {} }: EvqSettings,
+  { store, importFile, readConnections = async () => [], changed = () => {}, defect = () => {} }: EvqSettings,
 ): Evq {
   const { clock } = ports;
-  const connections = Object.entries(CONNECTORS).map(([kind, connect]) => ({
+  const fixed = Object.entries(CONNECTORS).map(([kind, connect]) => ({
     name: kind,
     kind,
     connector: connect({ store }),
@@ -75,34 +83,47 @@ export function createEvq(
     importFile,
     previewImport,
     readEvents,
-    connections,
+    fixed,
     kinds: SOURCE_KINDS,
+    remoteKinds: REMOTE_KINDS,
+    read: readConnections,
   });
   const read = async (text: string, timeZone: string) =>
     readText(text, catalogOf(await engine.connections()), { timeZone, now: clock.now() });
   const literal = (timeZone: string) => literalReader(timeZone, () => clock.now());
+  const runs = createRuns({
+    engine,
+    clock,
+    literal,
+    changed,
+    read: async (text, timeZone) => (await read(text, timeZone)).bound,
+  });
   return {
     ...engine,
     read,
     parameters: (texts, declared, timeZone) => readParameters(texts, declared, literal(timeZone)),
     service: createService({ store, run: engine.run, clock, readEvent, defect }),
-    runs: createRuns({
-      engine,
-      clock,
-      literal,
-      changed,
-      read: async (text, timeZone) => (await read(text, timeZone)).bound,
-    }),
+    runs,
+    exportRun: (request, cancellation) => exportRun(runs, ports, request, cancellation),
   };
 }
 
 /** EVQ over the store of a folder. */
 export function openEvq(
   ports: Ports,
-  { changed, ...place }: Omit<StoreOptions, "clock"> & Pick<EvqSettings, "changed">,
+  {
+    changed,
+    readConnections,
+    ...place
+  }: Omit<StoreOptions, "clock"> & Pick<EvqSettings, "changed" | "readConnections">,
 ): Evq {
   const store = openStore({ ...place, clock: ports.clock });
-  return createEvq(ports, { store, importFile, ...(changed && { changed }) });
+  return createEvq(ports, {
+    store,
+    importFile,
+    ...(changed && { changed }),
+    ...(readConnections && { readConnections }),
+  });
 }
 
 /** What is to be said about a text, given the connections; without them any name of a log is accepted. */

@@ -1,5 +1,5 @@
+import { commandLinePorts } from "../../server/node/commandLinePorts.ts";
 import { nodeFileSystem } from "../../server/node/fileSystem.ts";
-import { nodePorts } from "../../server/node/ports.ts";
 import { loadSqlite } from "../../server/node/sqlite.ts";
 import { neverCancelled } from "../../server/src/base/cancellation.ts";
 import { Instant, Json, WideNumber } from "../../server/src/base/value.ts";
@@ -16,10 +16,10 @@ export async function openEvq(path: string) {
     path,
     fileSystem: nodeFileSystem,
     sql: await loadSqlite(),
-    clock: nodePorts.clock,
+    clock: commandLinePorts.clock,
     program: "evq bench",
   });
-  const evq = createEvq(nodePorts, { store, importFile });
+  const evq = createEvq(commandLinePorts, { store, importFile });
   return {
     importEvents: (file: string) =>
       evq.logs.import({ file, log: "app", mapping: {} }, { cancellation: neverCancelled, progress: () => {} }),

@@ -9,7 +9,7 @@ import { FakeConnector } from "./fakeConnector.ts";
 import type { FakeConnection } from "./fakeConnector.ts";
 import { fakePorts } from "./ports.ts";
 
-const noStore: Store = {
+export const NO_STORE: Store = {
   path: "/nowhere",
   summary: async () => ({ path: "/nowhere", logs: [], problems: [] }),
   has: async () => false,
@@ -30,12 +30,14 @@ const noStore: Store = {
 /** The engine over fake connections of the given names. */
 export function engineOver(connections: Readonly<Record<string, FakeConnection | FakeConnector>>): Engine {
   return createEngine(fakePorts(), {
-    store: noStore,
+    store: NO_STORE,
     previewImport: () => Promise.reject(new Error("nothing is imported")),
     importFile: () => Promise.reject(new Error("nothing is imported")),
     readEvents: () => [],
     kinds: SOURCE_KINDS,
-    connections: Object.entries(connections).map(([name, connection]) => ({
+    remoteKinds: {},
+    read: async () => [],
+    fixed: Object.entries(connections).map(([name, connection]) => ({
       name,
       kind: "local",
       connector: connection instanceof FakeConnector ? connection : new FakeConnector(connection),

@@ -32,6 +32,7 @@ export function fakeBackend(overrides: Partial<Backend> = {}): Backend & { reado
       close: async () => {},
       explain: async ({ query }) => ({ title: `query ${query}`, text: "scan", notes: [] }),
     },
+    exportRun: async ({ file }) => ({ file, rows: 0, bytes: 0, elapsedMs: 0 }),
     logs: {
       summary: async () => ({ path: "/store", logs: [], problems: [] }),
       preview: async ({ mapping }) => ({ format: "csv", mapping, guessed: [], fields: [], records: [] }),

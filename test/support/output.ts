@@ -14,7 +14,11 @@ export class CollectedOutput implements Output {
     return this.width !== undefined;
   }
 
-  async write(text: string): Promise<void> {
-    this.text += text;
+  /** What was written that is no text. */
+  readonly bytes: Uint8Array[] = [];
+
+  async write(piece: string | Uint8Array): Promise<void> {
+    if (typeof piece === "string") this.text += piece;
+    else this.bytes.push(piece);
   }
 }

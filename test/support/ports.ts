@@ -14,13 +14,22 @@ export function fakePorts({ now = 1_704_153_600_000_000n, files = {} }: FakePlat
   let elapsed = 0;
   return {
     clock: { now: () => now, elapsed: () => elapsed++ },
-    transport: {
-      send: ({ url }) =>
-        Promise.reject(new EvqError("source.failed", `Nothing is sent in this test, and ${url} was asked.`)),
-    },
+    timer: { wait: () => Promise.resolve(), random: () => 0.5 },
+    transport: { send: nothingIsSent, connect: nothingIsSent },
     secrets: { get: () => Promise.resolve(undefined) },
     files: fakeFiles(files),
+    outputs: {
+      create: (path) =>
+        Promise.reject(new EvqError("file.unwritable", `Nothing is written in this test, not ${path}.`)),
+      spool: () => {
+        throw new Error("nothing waits in this test");
+      },
+    },
   };
+}
+
+function nothingIsSent({ url }: { readonly url: string }): Promise<never> {
+  return Promise.reject(new EvqError("source.failed", `Nothing is sent in this test, and ${url} was asked.`));
 }
 
 function fakeFiles(files: Readonly<Record<string, string>>): Files {

@@ -17,10 +17,12 @@ const connectors = "server/src/connectors";
 const store = "server/src/store";
 const engine = "server/src/engine";
 const serve = "server/src/serve";
+const exporting = "server/src/export";
 const language = "server/src/language";
 const evq = "server/src/evq.ts";
 const lsp = "server/src/lsp";
 const cli = "server/src/cli";
+const transport = "server/node/transport";
 const panel = "client/protocol";
 
 const core = [protocol, base];
@@ -41,20 +43,21 @@ export const layers: readonly Layer[] = [
     types: [plan, connectors],
     packages: ["sql.js", "papaparse"],
   },
-  { path: engine, layers: [...core, query, plan], types: [connectors, store] },
+  { path: engine, layers: [...core, query, plan, `${connectors}/settings`], types: [connectors, store] },
+  { path: exporting, layers: [...core, engine], packages: ["fflate", "hyparquet", "hyparquet-writer"] },
   { path: serve, layers: [...core, query], types: [engine, store] },
   { path: language, layers: [...core, syntax, query, plan], packages: ["leven"] },
-  { path: evq, layers: [...core, syntax, query, plan, connectors, store, engine, serve, language] },
+  { path: evq, layers: [...core, syntax, query, plan, connectors, store, engine, exporting, serve, language] },
   {
     path: lsp,
     // Language features are pure functions of a snapshot, so the rim calls them itself.
     layers: [...core, evq, language, `${query}/kinds.ts`],
-    types: [syntax, query, plan, engine],
+    types: [syntax, query, plan, engine, exporting],
     packages: ["vscode-languageserver", "vscode-languageserver-textdocument", "zod"],
   },
   {
     path: cli,
-    layers: [...core, evq],
+    layers: [...core, evq, exporting],
     types: [syntax, query, plan, engine, language],
     packages: ["commander", "cli-table3", "node:*"],
   },
@@ -65,12 +68,22 @@ export const layers: readonly Layer[] = [
     packages: ["node:*"],
   },
   {
+    // Sending: for the command line, and for the extension on behalf of the language server.
+    path: transport,
+    layers: core,
+    packages: ["node:*", "ws"],
+  },
+  {
     path: "server/node",
-    layers: [...core, query, store, engine, serve, evq, lsp, cli],
+    layers: [...core, query, store, engine, exporting, serve, evq, lsp, cli],
     packages: ["node:*", "sql.js", "vscode-languageserver", "ws"],
   },
   { path: panel, layers: [protocol] },
-  { path: "client/src", layers: [protocol, panel], packages: ["node:*", "vscode", "vscode-languageclient", "zod"] },
+  {
+    path: "client/src",
+    layers: [protocol, panel, base, transport],
+    packages: ["node:*", "vscode", "vscode-languageclient", "zod"],
+  },
   { path: "client/webview", layers: [protocol, panel], packages: ["lit", "chart.js"] },
 ];
 

@@ -1,9 +1,13 @@
+import type { Cancellation } from "./cancellation.ts";
+
 /** Everything the core needs from the platform; the core itself does no I/O. */
 export interface Ports {
   readonly clock: Clock;
+  readonly timer: Timer;
   readonly transport: Transport;
   readonly secrets: Secrets;
   readonly files: Files;
+  readonly outputs: Outputs;
 }
 
 /** The wall clock; a run reads it once, so `now()` is fixed for the run. */
@@ -14,28 +18,77 @@ export interface Clock {
   elapsed(): number;
 }
 
-export interface TransportRequest {
-  readonly method: "GET" | "POST";
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
-  readonly timeoutMs: number;
+/** What passes of itself: a run waits between two attempts, and no two clients retry in step. */
+export interface Timer {
+  /** @throws EvqError `cancelled` as soon as that is wished */
+  wait(milliseconds: number, cancellation: Cancellation): Promise<void>;
+  /** At least 0, less than 1. */
+  random(): number;
 }
 
-export interface TransportResponse {
+/**
+ * Which addresses a name may lead to. `public`: no private, loopback or link-local one; `private`: these too, but for
+ * link-local ones (where clouds keep their metadata); `any`: because the user wrote that very address.
+ */
+export type Reach = "public" | "private" | "any";
+
+/** What holds for everything that is sent. */
+export interface Sending {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** For the whole exchange, or for opening a socket. */
+  readonly timeoutMs: number;
+  /** Of an answer or of one message, unpacked. */
+  readonly maxBytes: number;
+  readonly reach: Reach;
+}
+
+export interface HttpRequest extends Sending {
+  readonly method: "GET" | "POST";
+  readonly body?: string;
+}
+
+export interface HttpResponse {
   readonly status: number;
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** The only thing that sends. */
-export interface Transport {
-  send(request: TransportRequest): Promise<TransportResponse>;
+/** An open WebSocket with text messages. */
+export interface Socket {
+  send(text: string): Promise<void>;
+  /**
+   * The next message; undefined when the other side has closed.
+   * @throws EvqError `source.unreachable`, `source.unreadable`
+   */
+  receive(): Promise<string | undefined>;
+  close(): void;
 }
 
-/** Secrets are keyed by connection name and origin (scheme, host, port). */
+/**
+ * The only thing that sends. It does what it is told once: no retry, no redirect followed. Limits are held while bytes
+ * come in, and a cancel closes the socket.
+ */
+export interface Transport {
+  /** @throws EvqError `source.unreachable`, `source.unreadable`, `source.insecure`, `cancelled` */
+  send(request: HttpRequest, cancellation: Cancellation): Promise<HttpResponse>;
+  /** @throws as `send` */
+  connect(request: Sending, cancellation: Cancellation): Promise<Socket>;
+}
+
+/** A secret is bound to a connection, to the origin (scheme, host, port) that it may be sent to, and to its name there. */
+export interface SecretKey {
+  readonly connection: string;
+  readonly origin: string;
+  readonly name: string;
+  /** The environment variable that the connection names for it, heeded on the command line. */
+  readonly variable?: string;
+}
+
 export interface Secrets {
-  get(connection: string, origin: string): Promise<string | undefined>;
+  /** Undefined when there is none. */
+  get(key: SecretKey): Promise<string | undefined>;
 }
 
 /** Reads files a user names; throws `file.not-found` or `file.unreadable`. */
@@ -44,4 +97,34 @@ export interface Files {
   size(path: string): Promise<number>;
   /** The bytes of a file in order, in chunks. */
   read(path: string): AsyncIterable<Uint8Array>;
+}
+
+/** Writes files a user names, and keeps what has to wait meanwhile. */
+export interface Outputs {
+  /** A file that is there whole or not at all. @throws EvqError `file.unwritable` */
+  create(path: string): Promise<FileSink>;
+  spool(): Spool;
+}
+
+/** Where a result is written to: a terminal, a pipe, a file. */
+export interface Sink {
+  /** Resolves when more may be written, so a slow reader holds the writer back. */
+  write(piece: string | Uint8Array): Promise<void>;
+  readonly isTerminal: boolean;
+}
+
+export interface FileSink extends Sink {
+  /** Bytes written until now. */
+  readonly size: number;
+  /** Puts the file in its place, whatever stood there. */
+  commit(): Promise<void>;
+  /** Leaves things as they were. */
+  abandon(): Promise<void>;
+}
+
+/** Rows of texts that wait until the last has come; memory does not grow with them. */
+export interface Spool {
+  add(row: readonly string[]): void;
+  rows(): Iterable<readonly string[]>;
+  close(): void;
 }

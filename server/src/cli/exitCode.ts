@@ -13,8 +13,10 @@ export function exitCodeOf(code: FailureCode): ExitCode {
     case "parameter.invalid":
     case "file.not-found":
     case "file.unreadable":
+    case "file.unwritable":
     case "log.name-invalid":
     case "event.invalid":
+    case "connection.invalid":
       return EXIT.usage;
     case "query.invalid":
     case "query.none":
@@ -29,6 +31,13 @@ export function exitCodeOf(code: FailureCode): ExitCode {
     case "source.unknown":
     case "source.not-connected":
     case "source.failed":
+    case "source.unreachable":
+    case "source.unreadable":
+    case "source.unauthorized":
+    case "source.forbidden":
+    case "source.no-secret":
+    case "source.insecure":
+    case "source.untrusted":
     case "import.unreadable":
     case "log.unknown":
     case "log.exists":
@@ -39,6 +48,7 @@ export function exitCodeOf(code: FailureCode): ExitCode {
     case "store.write-failed":
     case "store.too-large":
     case "result.gone":
+    case "export.too-large":
     case "serve.failed":
       return EXIT.source;
   }

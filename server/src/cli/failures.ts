@@ -1,7 +1,7 @@
 import { toFailure } from "../base/failure.ts";
 import { exitCodeOf } from "./exitCode.ts";
 import type { ExitCode } from "./exitCode.ts";
-import { escapeText } from "./output/escape.ts";
+import { escapeText } from "../export/escape.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Prints what failed and what to do now; gives the exit code. */

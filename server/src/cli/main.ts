@@ -4,7 +4,9 @@ import type { ExitCode } from "./exitCode.ts";
 import { printFailure } from "./failures.ts";
 import { linesOf } from "./lines.ts";
 import {
+  connectionsFile,
   isThere,
+  nodeOutputs,
   openStoreAt,
   readChunks,
   readText,
@@ -45,6 +47,7 @@ function contextOf(
     readText: async (file) => withoutMark(await (file === "-" ? terminal.input() : readText(file))),
     readLines: (file) => linesOf(file === "-" ? terminal.inputChunks() : readChunks(file)),
     writeText,
+    outputs: nodeOutputs,
     serve: startServer,
     serveToken,
     untilStopped: () =>
@@ -52,8 +55,9 @@ function contextOf(
         for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => resolve());
       }),
     hasStore: (store) => isThere(storeFolder(store)),
-    withEvq: async (store, work) => {
-      const evq = await openStoreAt(storeFolder(store), `evq ${words[0] ?? ""}`);
+    hasConnections: (connections) => connectionsFile(connections) !== undefined,
+    withEvq: async (store, work, connections) => {
+      const evq = await openStoreAt(storeFolder(store), `evq ${words[0] ?? ""}`, connectionsFile(connections));
       try {
         return await work(evq);
       } finally {

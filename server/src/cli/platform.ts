@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { nodeFileSystem } from "../../node/fileSystem.ts";
-import { fileFailure, nodePorts } from "../../node/ports.ts";
+import { commandLinePorts } from "../../node/commandLinePorts.ts";
+import { fileFailure } from "../../node/fileFailure.ts";
 import { loadSqlite } from "../../node/sqlite.ts";
 import { storePath } from "../../node/storePath.ts";
 import { EvqError } from "../base/failure.ts";
@@ -18,9 +20,32 @@ export function isThere(folder: string): boolean {
   return existsSync(folder);
 }
 
-/** EVQ over the store of a folder, which need not exist; `program` is what the store's lock tells other processes. */
-export async function openStoreAt(folder: string, program: string): Promise<Evq> {
-  return openEvq(nodePorts, { path: folder, fileSystem: nodeFileSystem, sql: await loadSqlite(), program });
+/** Where connections are declared unless `--connections` says otherwise. */
+const CONNECTIONS_FILE = join(".evq", "connections.json");
+
+/** The connections file that a run of the command line reads; undefined when there is none. */
+export function connectionsFile(option: string | undefined): string | undefined {
+  return option ?? (existsSync(CONNECTIONS_FILE) ? CONNECTIONS_FILE : undefined);
+}
+
+/**
+ * EVQ over the store of a folder, which need not exist, and the connections of a file; `program` is what the store's
+ * lock tells other processes.
+ * @throws EvqError `file.not-found`, `file.unreadable`
+ */
+export async function openStoreAt(folder: string, program: string, connections: string | undefined): Promise<Evq> {
+  const text = connections === undefined ? undefined : await readText(connections);
+  return openEvq(commandLinePorts, {
+    path: folder,
+    fileSystem: nodeFileSystem,
+    sql: await loadSqlite(),
+    program,
+    // Whoever starts a program in a folder trusts what the folder says.
+    readConnections: async () =>
+      connections === undefined || text === undefined
+        ? []
+        : [{ place: "workspace", path: connections, text, trusted: true }],
+  });
 }
 
 /** @throws EvqError `file.not-found`, `file.unreadable` */
@@ -32,6 +57,7 @@ export async function readText(file: string): Promise<string> {
   }
 }
 
+export { nodeOutputs } from "../../node/outputs.ts";
 export { startServer } from "../../node/serve/server.ts";
 
 /** The token that clients of a server have to know; a secret is better given by the environment than as an argument. */
@@ -47,7 +73,7 @@ export function serveToken(given: string | false | undefined): { token: string |
 
 /** @throws EvqError `file.not-found`, `file.unreadable` */
 export function readChunks(file: string): AsyncIterable<Uint8Array> {
-  return nodePorts.files.read(file);
+  return commandLinePorts.files.read(file);
 }
 
 /** @throws EvqError `file.unreadable` */

@@ -1,5 +1,5 @@
 import type { Problem } from "../syntax/problem.ts";
-import { escapeText } from "./output/escape.ts";
+import { escapeText } from "../export/escape.ts";
 
 /** A problem as `evq check --format json` prints it: lines and columns count from 1, the end is exclusive. */
 export interface PrintedProblem {

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { WriteStream } from "node:tty";
+import type { Sink } from "../base/ports.ts";
 
 /** Where the command line reads and writes; a test has one that collects. */
 export interface Terminal {
@@ -15,10 +16,9 @@ export interface Terminal {
   confirm(question: string): Promise<boolean>;
 }
 
-export interface Output {
+export interface Output extends Sink {
   /** Resolves when more may be written. @throws OutputClosed when nobody reads any more */
-  write(text: string): Promise<void>;
-  readonly isTerminal: boolean;
+  write(piece: string | Uint8Array): Promise<void>;
   /** Columns of the terminal; undefined where there is none. */
   readonly width: number | undefined;
 }
@@ -54,10 +54,10 @@ function outputOf(stream: Stream): Output {
   return {
     isTerminal: Boolean(stream.isTTY),
     width: stream.isTTY ? stream.columns : undefined,
-    write: (text) =>
+    write: (piece) =>
       new Promise((resolve, reject) => {
         if (closed) return reject(new OutputClosed());
-        stream.write(text, (error) =>
+        stream.write(piece, (error) =>
           error ? reject(error.message.includes("EPIPE") ? new OutputClosed() : error) : resolve(),
         );
       }),

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Cancellation } from "../base/cancellation.ts";
+import type { Outputs } from "../base/ports.ts";
 import type { Evq, Service } from "../evq.ts";
 import type { ExitCode } from "./exitCode.ts";
 import type { Terminal } from "./terminal.ts";
@@ -35,8 +36,15 @@ export interface Context {
    */
   readLines(file: string): AsyncIterable<readonly string[]>;
   writeText(file: string, text: string): Promise<void>;
-  /** Does something with EVQ over the store that the option, the environment or the folder names. */
-  withEvq<T>(store: string | undefined, work: (evq: Evq) => Promise<T>): Promise<T>;
+  /**
+   * Does something with EVQ over the store that the option, the environment or the folder names, and the connections
+   * of a file: the one of the option, else the folder's own.
+   */
+  withEvq<T>(store: string | undefined, work: (evq: Evq) => Promise<T>, connections?: string): Promise<T>;
+  /** Whether that file of connections exists; one that is named is taken to. */
+  hasConnections(connections: string | undefined): boolean;
+  /** Files that results are written to. */
+  readonly outputs: Outputs;
   /** Serves an event-log API on a loopback WebSocket. @throws EvqError `serve.failed` */
   serve(service: Service, options: ServeOptions): Promise<Serving>;
   /** The token of `evq serve`: as given, from the environment, or a new one; none for `false`. */

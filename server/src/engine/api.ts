@@ -3,6 +3,8 @@ import type {
   Appended,
   Column,
   Completeness,
+  ConnectionList,
+  ConnectionTest,
   ExpectationState,
   Explanation,
   FieldMapping,
@@ -34,6 +36,10 @@ export type { EventDefaults };
 export interface Engine {
   /** Connections and their logs as they are now, for the catalog. */
   connections(): Promise<readonly ConnectionEntry[]>;
+  /** The connections that are set up, for people. */
+  connectionList(): Promise<ConnectionList>;
+  /** Asks a connection for its newest event. What goes wrong is told, not thrown. */
+  testConnection(name: string, cancellation: Cancellation): Promise<ConnectionTest>;
   run(request: RunRequest, watch: RunWatch): Promise<RunOutcome>;
   explain(request: RunRequest): Promise<Explanation>;
   readonly logs: Logs;
@@ -57,6 +63,8 @@ export interface RunWatch {
    */
   rows(columns: readonly Column[], rows: readonly (readonly Value[])[], shown: readonly number[]): void | Promise<void>;
   progress(scanned: number): void;
+  /** What the run waits for, such as a source that asked for patience; undefined when it goes on. */
+  status?(text: string | undefined): void;
 }
 
 export interface RunOutcome {

@@ -33,7 +33,8 @@ export async function runQuery(parts: RunParts, request: RunRequest, watch: RunW
   const verdicts = new Verdicts();
   verdicts.note(...planned.notes);
   const progress = new Progress((scanned) => watch.progress(scanned));
-  const context = { connectorOf, cancellation, timeZone, now, verdicts, progress };
+  const status = (text: string | undefined) => watch.status?.(text);
+  const context = { connectorOf, cancellation, timeZone, now, verdicts, progress, status };
   const planHistory = (history: Query) => plan(history, (source) => connectorOf(source).capabilities);
   const results =
     "compare" in planned ? compareRuns(planned, context, planHistory) : execute(planned, context, planHistory);

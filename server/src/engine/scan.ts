@@ -27,6 +27,7 @@ export interface RunContext {
   readonly verdicts: Verdicts;
   /** Events looked at by one source, of which a run may have several. */
   readonly progress: Progress;
+  readonly status: (text: string | undefined) => void;
 }
 
 /** Adds up what the sources of a run have looked at. */
@@ -46,12 +47,17 @@ export class Progress {
 
 /** A source's rows page by page; what it says about them goes to the run's verdict and notes. */
 export async function* pagesOf(scan: LogScan, context: RunContext): AsyncGenerator<RowPage> {
-  const { cancellation, timeZone, verdicts, progress } = context;
+  const { cancellation, timeZone, verdicts, progress, status } = context;
   const connector = context.connectorOf(scan.source);
   const gone = beforeRetention(scan.query, connector.capabilities, context.now);
   if (gone) verdicts.add(gone);
   const report = (scanned: number) => progress.of(scan, scanned);
-  for await (const page of connector.scan(scan.source, scan.query, { cancellation, timeZone, progress: report })) {
+  for await (const page of connector.scan(scan.source, scan.query, {
+    cancellation,
+    timeZone,
+    progress: report,
+    status,
+  })) {
     cancellation.check();
     if (page.completeness) verdicts.add(page.completeness);
     if (page.notes) verdicts.note(...page.notes);

@@ -1,12 +1,16 @@
-import type { RunState } from "../../protocol/results.ts";
+import type { ExportReport, RunState } from "../../protocol/results.ts";
+import type { Cancellation } from "../base/cancellation.ts";
 import type { Logs, Runs } from "../engine/api.ts";
 import type { LogSample } from "../engine/sample.ts";
+import type { ExportRequest } from "../export/exportRun.ts";
 import type { ConnectionEntry } from "../query/catalog.ts";
 
 /** What the language server asks of the engine. It may stand in a worker: runs must not block the thread that answers the editor. */
 export interface Backend {
   readonly runs: Runs;
   readonly logs: Logs;
+  /** Writes the rows of a run that is over to a file. */
+  exportRun(request: ExportRequest, cancellation: Cancellation): Promise<ExportReport>;
   /** Connections and their logs as they are now, for the catalog. */
   connections(): Promise<readonly ConnectionEntry[]>;
   /** What the newest events of a log look like. */

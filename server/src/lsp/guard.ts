@@ -79,6 +79,10 @@ function cancellationOf(token: CancellationToken): Cancellation {
     check() {
       if (token.isCancellationRequested) throw new EvqError("cancelled", "The request was cancelled.");
     },
+    onCancel(listener) {
+      const subscription = token.onCancellationRequested(listener);
+      return () => subscription.dispose();
+    },
   };
 }
 

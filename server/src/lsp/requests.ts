@@ -1,6 +1,6 @@
 import type { Failure } from "../../protocol/failure.ts";
 import type { ParameterNeed, ServerRequests } from "../../protocol/requests.ts";
-import type { FieldMapping, Sort } from "../../protocol/results.ts";
+import type { ExportFormat, FieldMapping, Sort } from "../../protocol/results.ts";
 import type { Cancellation } from "../base/cancellation.ts";
 import { EvqError, toFailure } from "../base/failure.ts";
 import type { StartRequest } from "../engine/api.ts";
@@ -38,6 +38,16 @@ export const requests: Answers = {
       .runs.page(params.text("runId"), params.integer("offset"), Math.min(params.integer("count"), MAX_PAGE)),
   "evq/run/sort": (session, params) => session.backend().runs.sort(params.text("runId"), sortOf(params)),
   "evq/run/reduced": (session, params) => session.backend().runs.reduced(params.text("runId")),
+  "evq/run/export": (session, params, cancellation) =>
+    session.backend().exportRun(
+      {
+        runId: params.text("runId"),
+        file: params.text("file"),
+        format: exportFormat(params.text("format")),
+        rawFormulas: params.flag("rawFormulas"),
+      },
+      cancellation,
+    ),
   "evq/run/cancel": async (session, params) => {
     await session.backend().runs.cancel(params.text("runId"));
     return null;
@@ -113,6 +123,14 @@ export const requests: Answers = {
     return null;
   },
 };
+
+const EXPORT_FORMATS: readonly ExportFormat[] = ["ndjson", "json", "csv", "parquet", "xlsx"];
+
+function exportFormat(name: string): ExportFormat {
+  const format = EXPORT_FORMATS.find((known) => known === name);
+  if (format) return format;
+  throw new EvqError("usage", `There is no format ${name}.`, `There is ${EXPORT_FORMATS.join(", ")}.`);
+}
 
 /** Rows that one page has at most, so that a wrong count cannot fill the pipe. */
 const MAX_PAGE = 10_000;

@@ -22,6 +22,8 @@ export interface PredicateCapabilities {
   readonly tests: Readonly<Partial<Record<PredicateTest, Support>>>;
   /** Fields that tests may be about; a canonical column's name, or `payload.*` for paths below it. Absent: every field. */
   readonly fields?: readonly string[];
+  /** For a source that tests each field in ways of its own: these, instead of `tests` and `fields`, by the name of the field (`raw.log_type` for a path). */
+  readonly byField?: Readonly<Record<string, FieldTests>>;
   readonly and: boolean;
   readonly or: boolean;
   readonly not: boolean;
@@ -31,6 +33,18 @@ export interface PredicateCapabilities {
   readonly negated?: false;
   /** Most items a list may have. */
   readonly maxList?: number;
+}
+
+/** How a source can test one field. */
+export interface FieldTests {
+  readonly tests: Readonly<Partial<Record<PredicateTest, Support>>>;
+  /**
+   * Constants it understands: `text` with something in it and no blank at its ends (what stands in a URL is often
+   * trimmed, and nothing often means no filter), `time` for moments and periods, `integer`.
+   */
+  readonly constants: "text" | "time" | "integer";
+  /** What separates the items of a list, so that no item may hold it. */
+  readonly separator?: string;
 }
 
 export type PredicateTest =

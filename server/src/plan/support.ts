@@ -1,5 +1,7 @@
-import type { Expression, FieldRef, Predicate } from "../query/query.ts";
-import type { PredicateCapabilities, PredicateTest, Support } from "./capabilities.ts";
+import { Period } from "../base/duration.ts";
+import { Instant } from "../base/value.ts";
+import type { Constant, Expression, FieldRef, Predicate } from "../query/query.ts";
+import type { FieldTests, PredicateCapabilities, PredicateTest, Support } from "./capabilities.ts";
 
 /** How far a source can go with a whole predicate. A source that finishes all parts finishes the whole. */
 export function supportOf(predicate: Predicate, capabilities: PredicateCapabilities): Support {
@@ -24,7 +26,8 @@ function weakest(supports: readonly Support[]): Support {
 }
 
 function supportOfTest(predicate: Predicate, test: PredicateTest, capabilities: PredicateCapabilities): Support {
-  const support = capabilities.tests[test] ?? "none";
+  const tests = capabilities.byField ? testsOfField(predicate, capabilities.byField) : capabilities.tests;
+  const support = tests[test] ?? "none";
   if (support === "none" || predicate.kind === "always") return support;
   if (capabilities.negated === false && "negated" in predicate && predicate.negated) return "none";
   const { maxList } = capabilities;
@@ -32,6 +35,38 @@ function supportOfTest(predicate: Predicate, test: PredicateTest, capabilities: 
   const operands = operandsOf(predicate);
   if (!capabilities.expressions && predicate.kind !== "changed" && !isFieldAndConstants(operands)) return "none";
   return operands.flatMap(fieldsOf).every((field) => knows(capabilities, field)) ? support : "none";
+}
+
+/** The tests of the one field that a predicate is about, where its constants are of a kind that the source understands. */
+function testsOfField(
+  predicate: Predicate,
+  byField: Readonly<Record<string, FieldTests>>,
+): Readonly<Partial<Record<PredicateTest, Support>>> {
+  const [tested, ...others] = operandsOf(predicate);
+  if (tested?.kind !== "field") return {};
+  const name = [tested.field.column, ...tested.field.path].join(".");
+  const field = Object.hasOwn(byField, name) ? byField[name] : undefined;
+  if (!field) return {};
+  const constants = others.flatMap((operand): readonly (Constant | undefined)[] =>
+    operand.kind === "constant" ? itemsOf(operand.value) : [undefined],
+  );
+  return constants.every((constant) => isUnderstood(constant, field, predicate.kind === "in")) ? field.tests : {};
+}
+
+function itemsOf(constant: Constant): readonly Constant[] {
+  return Array.isArray(constant) ? (constant as readonly Constant[]) : [constant];
+}
+
+function isUnderstood(constant: Constant | undefined, { constants, separator }: FieldTests, isItem: boolean): boolean {
+  switch (constants) {
+    case "text":
+      if (typeof constant !== "string" || constant === "" || constant.trim() !== constant) return false;
+      return !isItem || separator === undefined || !constant.includes(separator);
+    case "time":
+      return constant instanceof Instant || constant instanceof Period;
+    case "integer":
+      return typeof constant === "bigint";
+  }
 }
 
 function listLength(list: Expression | readonly Expression[]): number {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { CommandLine } from "../../support/cli.ts";
@@ -215,7 +215,7 @@ test("words that are not understood are exit code 2, with what was meant", async
   });
   expect(await cli.run(["run", "x", "--format", "xml"])).toMatchObject({
     code: 2,
-    err: expect.stringContaining("Allowed choices are table, json, ndjson, csv, markdown"),
+    err: expect.stringContaining("Allowed choices are table, json, ndjson, csv, markdown, parquet, xlsx"),
   });
   expect(await cli.run(["import", "x"])).toMatchObject({ code: 2, err: expect.stringContaining("--into") });
   expect(await cli.run([])).toMatchObject({ code: 2, out: "", err: expect.stringContaining("evq import") });
@@ -293,6 +293,36 @@ test("events are appended line by line, one alone, or as the payload of a type; 
   ]);
   expect(await cli.run(["log", "delete", "renamed", "--yes", ...store])).toMatchObject({ code: 0 });
 }, 60_000);
+
+test("a log goes to a file and comes back exactly; the file is there whole or not at all", async () => {
+  const events = [
+    { id: "1", event_type: "=1+1", stream_id: "s", timestamp: "2024-01-01T00:00:00.000001Z", payload: { n: 1 } },
+    { id: "2", event_type: "b", timestamp: "2024-01-01T00:00:01Z", payload: 7, metadata: { by: "x" }, old: { a: 1 } },
+  ];
+  await cli.run(["append", "out", "-", ...store], { input: events.map((event) => JSON.stringify(event)).join("\n") });
+  expect(await cli.run(["export", "out", "--output", "out.ndjson", ...store])).toEqual({ code: 0, out: "", err: "" });
+  await cli.run(["import", "out.ndjson", "--into", "back", ...store]);
+  const input = (log: string) =>
+    `from local.${log} order by id select id, event_type, stream_id, timestamp, payload, metadata, old`;
+  const rows = async (log: string) =>
+    (await cli.run(["run", "-", "--format", "ndjson", ...store], { input: input(log) })).out;
+  expect(await rows("back")).toBe(await rows("out"));
+  await cli.run(["export", "out", "--output", "out.parquet", ...store]);
+  expect(readFileSync(at("out.parquet"), "latin1")).toMatch(/^PAR1[^]*PAR1$/);
+  await cli.run(["run", "-", "--output", "out.xlsx", ...store], { input: input("out") });
+  expect(readFileSync(at("out.xlsx"), "latin1").slice(0, 2)).toBe("PK");
+  const csv = ["run", "-", "--format", "csv", ...store];
+  const types = "from local.out order by id select event_type";
+  expect((await cli.run(csv, { input: types })).out).toBe("event_type\r\n'=1+1\r\nb\r\n");
+  expect((await cli.run([...csv, "--raw-formulas"], { input: types })).out).toBe("event_type\r\n=1+1\r\nb\r\n");
+  const failed = await cli.run(["export", "nothing", "--output", "nothing.csv", ...store]);
+  expect(failed).toMatchObject({ code: 3, err: expect.stringContaining("log.unknown") });
+  expect(await cli.run(["export", "out", "--output", "no/folder.csv", ...store])).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("file.unwritable: There is no folder for no/folder.csv."),
+  });
+  expect(readdirSync(cli.folder).filter((name) => name.includes("nothing") || name.includes(".part"))).toEqual([]);
+}, 90_000);
 
 test("the store is that of EVQ_STORE, else the nearest .evq/store, else the user's", async () => {
   write("one.csv", "timestamp,type\n2024-01-01T00:00:00Z,x\n");

@@ -4,7 +4,7 @@ import type { EventDefaults } from "../../engine/api.ts";
 import type { Evq } from "../../evq.ts";
 import { EXIT } from "../exitCode.ts";
 import type { ExitCode } from "../exitCode.ts";
-import { escapeText } from "../output/escape.ts";
+import { escapeText } from "../../export/escape.ts";
 import type { Context, Verb } from "../verb.ts";
 
 interface Options extends EventDefaults {

@@ -4,7 +4,7 @@ import { checkText } from "../../evq.ts";
 import { EXIT, worst } from "../exitCode.ts";
 import type { ExitCode } from "../exitCode.ts";
 import { printFailure } from "../failures.ts";
-import { escapeJson } from "../output/escape.ts";
+import { escapeJson } from "../../export/escape.ts";
 import { printedProblems, problemLine } from "../problems.ts";
 import type { PrintedProblem } from "../problems.ts";
 import { TIME_ZONE } from "../verb.ts";
@@ -13,6 +13,7 @@ import type { Context, Verb } from "../verb.ts";
 interface Options {
   readonly format: "text" | "json";
   readonly store?: string;
+  readonly connections?: string;
 }
 
 export const check: Verb = {
@@ -28,6 +29,7 @@ export const check: Verb = {
           .default("text"),
       )
       .option("--store <folder>", "the store whose logs may be named; without one, any name of a log is accepted")
+      .option("--connections <file>", "the connections that queries may name; else .evq/connections.json")
       .addHelpText("after", HELP)
       .action(context.act((files: readonly string[], options: Options) => checkFiles(context, files, options)));
   },
@@ -43,8 +45,12 @@ JSON: [{ file, line, column, endLine, endColumn, severity, code, message }]. Lin
 UTF-16 units; the end is exclusive. Severities are error, warning, information and hint.
 Exit codes: 0 no file has an error, 1 some has, 2 a file cannot be read.`;
 
-async function checkFiles(context: Context, files: readonly string[], { format, store }: Options): Promise<ExitCode> {
-  const read = await reader(context, store);
+async function checkFiles(
+  context: Context,
+  files: readonly string[],
+  { format, store, connections }: Options,
+): Promise<ExitCode> {
+  const read = await reader(context, store, connections);
   const found: PrintedProblem[] = [];
   const codes: ExitCode[] = [];
   for (const file of files) {
@@ -71,9 +77,16 @@ async function checkFiles(context: Context, files: readonly string[], { format, 
   return worst([...codes, errors > 0 ? EXIT.failed : EXIT.done]);
 }
 
-/** Reads texts against the store's logs where there is a store that can be read. */
-async function reader(context: Context, store: string | undefined): Promise<(text: string) => readonly Problem[]> {
-  const connections = context.hasStore(store) ? await context.withEvq(store, (evq) => evq.connections()) : undefined;
+/** Reads texts against the connections there are, and the store's logs where there is a store that can be read. */
+async function reader(
+  context: Context,
+  store: string | undefined,
+  file: string | undefined,
+): Promise<(text: string) => readonly Problem[]> {
+  const hasStore = context.hasStore(store);
+  const isBare = !hasStore && !context.hasConnections(file);
+  const found = isBare ? undefined : await context.withEvq(store, (evq) => evq.connections(), file);
+  const connections = hasStore ? found : found?.map(({ logs: _, ...entry }) => entry);
   return (text) => checkText(text, connections, { timeZone: TIME_ZONE, now: BigInt(Date.now()) * 1000n }).problems;
 }
 

@@ -1,6 +1,7 @@
+import type { Evq } from "../../evq.ts";
 import { EXIT } from "../exitCode.ts";
 import type { ExitCode } from "../exitCode.ts";
-import { escapeText } from "../output/escape.ts";
+import { escapeText } from "../../export/escape.ts";
 import { chosenQueries, parametersOf } from "../queries.ts";
 import { TIME_ZONE } from "../verb.ts";
 import type { Context, Verb } from "../verb.ts";
@@ -11,6 +12,7 @@ interface Options {
   readonly query?: string;
   readonly param?: readonly string[];
   readonly store?: string;
+  readonly connections?: string;
 }
 
 export const explain: Verb = {
@@ -23,6 +25,7 @@ export const explain: Verb = {
       .option("--query <title|number>", "explain only the query of this title or number (from 1)")
       .option("--param <name=value>", "give a parameter a value; may be repeated", collect)
       .option("--store <folder>", "the store whose logs are meant")
+      .option("--connections <file>", "the connections that queries may name; else .evq/connections.json")
       .action(context.act((file: string, options: Options) => explainFile(context, file, options)));
   },
 };
@@ -34,7 +37,7 @@ const DESCRIPTION = `Say what of a query runs at its source, what runs here, and
 async function explainFile(context: Context, file: string, options: Options): Promise<ExitCode> {
   const { out, err } = context.terminal;
   const text = await context.readText(file);
-  return context.withEvq(options.store, async (evq) => {
+  const work = async (evq: Evq): Promise<ExitCode> => {
     const { bound, problems } = await evq.read(text, TIME_ZONE);
     const queries = chosenQueries(bound.queries, options.query);
     if (queries.some(({ query }) => query === undefined)) {
@@ -49,5 +52,6 @@ async function explainFile(context: Context, file: string, options: Options): Pr
       await out.write(`${title}${explanation.text.split("\n").map(escapeText).join("\n")}\n`);
     }
     return EXIT.done;
-  });
+  };
+  return context.withEvq(options.store, work, options.connections);
 }

@@ -1,7 +1,7 @@
 import type { FieldMapping, ImportProgress, ImportReport } from "../../../protocol/results.ts";
 import { EXIT } from "../exitCode.ts";
 import type { ExitCode } from "../exitCode.ts";
-import { escapeText } from "../output/escape.ts";
+import { escapeText } from "../../export/escape.ts";
 import { ProgressLine } from "../progress.ts";
 import type { Context, Verb } from "../verb.ts";
 

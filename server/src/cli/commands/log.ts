@@ -3,7 +3,7 @@ import type { GroupCount, LogStats, LogSummary } from "../../../protocol/results
 import { EvqError } from "../../base/failure.ts";
 import { EXIT } from "../exitCode.ts";
 import type { ExitCode } from "../exitCode.ts";
-import { escapeJson, escapeText } from "../output/escape.ts";
+import { escapeJson, escapeText } from "../../export/escape.ts";
 import { printRecords } from "../output/records.ts";
 import type { Terminal } from "../terminal.ts";
 import { registerHealth } from "./logHealth.ts";

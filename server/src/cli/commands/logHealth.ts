@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import type { LogVerification } from "../../../protocol/results.ts";
 import { EXIT } from "../exitCode.ts";
 import type { ExitCode } from "../exitCode.ts";
-import { escapeJson, escapeText } from "../output/escape.ts";
+import { escapeJson, escapeText } from "../../export/escape.ts";
 import { printRecords } from "../output/records.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Context } from "../verb.ts";

@@ -1,29 +1,29 @@
 import { Option } from "commander";
-import type { ComparisonSummary } from "../../../protocol/results.ts";
 import type { BoundQuery } from "../../query/bind.ts";
-import type { RunOutcome, RunRequest } from "../../engine/api.ts";
+import type { RunRequest } from "../../engine/api.ts";
 import { toFailure } from "../../base/failure.ts";
-import { selectsNothing } from "../../evq.ts";
 import type { Evq, Reading } from "../../evq.ts";
 import { EXIT, worst } from "../exitCode.ts";
 import type { ExitCode } from "../exitCode.ts";
 import { printFailure } from "../failures.ts";
-import { escapeText } from "../output/escape.ts";
-import { FORMATS, FORMAT_NAMES } from "../output/formats.ts";
+import { escapeText } from "../../export/escape.ts";
+import { FORMAT_NAMES, ONE_TABLE } from "../output/formats.ts";
 import type { Format } from "../output/formats.ts";
+import { writeResult } from "../output/result.ts";
+import { formatOf, writeTo } from "../output/target.ts";
+import type { Target, TargetOptions } from "../output/target.ts";
 import { printedProblems, problemLine } from "../problems.ts";
-import { ProgressLine } from "../progress.ts";
 import { chosenQueries, parametersOf } from "../queries.ts";
 import { EvqError } from "../../base/failure.ts";
 import { TIME_ZONE } from "../verb.ts";
 import { OutputClosed } from "../terminal.ts";
 import type { Context, Verb } from "../verb.ts";
 
-interface Options {
+interface Options extends TargetOptions {
   readonly query?: string;
   readonly param?: readonly string[];
   readonly store?: string;
-  readonly format: Format;
+  readonly connections?: string;
 }
 
 export const run: Verb = {
@@ -36,7 +36,14 @@ export const run: Verb = {
       .option("--query <title|number>", "run only the query of this title or number (from 1); else all run, in order")
       .option("--param <name=value>", "give a parameter a value; may be repeated", collect)
       .option("--store <folder>", "the store to read")
-      .addOption(new Option("--format <format>", "how rows are printed").choices(FORMAT_NAMES).default("table"))
+      .option("--connections <file>", "the connections that queries may name; else .evq/connections.json")
+      .addOption(
+        new Option("--format <format>", "how rows are printed; else as the output's name says, else table").choices(
+          FORMAT_NAMES,
+        ),
+      )
+      .option("--output <file>", "write to a file, which is there once it is whole")
+      .option("--raw-formulas", "leave text as it is that a spreadsheet would take for a formula (CSV, XLSX)")
       .addHelpText("after", HELP)
       .action(context.act((file: string, options: Options) => runFile(context, file, options)));
   },
@@ -46,6 +53,7 @@ const DESCRIPTION = `Run the queries of a file, or of standard input for -, and 
 
   evq run report.evq
   evq run report.evq --query "Payments by hour" --param customer=ada
+  evq run report.evq --query 2 --output report.xlsx
   echo 'from local.audit latest 20' | evq run - --format ndjson`;
 
 const HELP = `
@@ -53,8 +61,10 @@ Formats:
   table     for people; on a terminal it fits the width and cuts long cells with …, elsewhere every cell is whole
   json      {columns, rows, completeness, elapsedMs, notes}; of several queries an array of these with their titles
   ndjson    one object a row, as rows come; without select or reduce, a row leaves out fields that it does not have
-  csv       RFC 4180, one query a file; cells are exact, so beware of formulas when a spreadsheet opens it
+  csv       RFC 4180, one query a file; text that a spreadsheet would take for a formula gets an apostrophe before it
   markdown  a table for GitHub and notes
+  parquet   one query a file; integers are INT64, other numbers DOUBLE or, where that is not exact, DECIMAL
+  xlsx      one query a file of at most 1,048,575 rows; integers beyond 2^53 are text
 A query with diff adds the columns changes, a JSON array of {kind, path, before?, after?, from?}, and compared_with. One with
 compare to prints a row a difference: change (added, removed or changed), the key, for each compared column its value
 before and after, and differs, the columns that changed; the counts go to standard error, in JSON also to comparison.
@@ -70,10 +80,11 @@ export function collect(value: string, before: readonly string[] = []): readonly
 
 async function runFile(context: Context, file: string, options: Options): Promise<ExitCode> {
   const text = await context.readText(file);
-  return context.withEvq(options.store, async (evq) => {
+  const work = async (evq: Evq): Promise<ExitCode> => {
     const reading = await evq.read(text, TIME_ZONE);
     const queries = chosenQueries(reading.bound.queries, options.query);
-    if (options.format === "csv" && queries.length > 1) throw oneTable(queries);
+    const format = formatOf(options, "table");
+    if (ONE_TABLE.has(format) && queries.length > 1) throw oneTable(queries, format);
     if (!(await canRun(context, file, text, reading, queries))) return EXIT.failed;
     const { bound } = reading;
     const given = evq.parameters(parametersOf(options.param ?? []), bound.parameters, TIME_ZONE);
@@ -83,14 +94,15 @@ async function runFile(context: Context, file: string, options: Options): Promis
       given,
       timeZone: TIME_ZONE,
     }));
-    return runAll(context, evq, requests, options.format);
-  });
+    return writeTo(context, options, format, (target) => runAll(context, evq, requests, target));
+  };
+  return context.withEvq(options.store, work, options.connections);
 }
 
-function oneTable(queries: readonly BoundQuery[]): EvqError {
+function oneTable(queries: readonly BoundQuery[], format: Format): EvqError {
   return new EvqError(
     "usage",
-    `The text holds ${queries.length} queries, and CSV is one table.`,
+    `The text holds ${queries.length} queries, and ${format.toUpperCase()} is one table.`,
     "Choose one with --query TITLE or --query N.",
   );
 }
@@ -109,13 +121,15 @@ async function canRun(
   return queries.every(({ query }) => query !== undefined);
 }
 
-async function runAll(context: Context, evq: Evq, requests: readonly RunRequest[], format: Format): Promise<ExitCode> {
-  const { out } = context.terminal;
+async function runAll(context: Context, evq: Evq, requests: readonly RunRequest[], target: Target): Promise<ExitCode> {
+  const { out, format } = target;
   const isSeries = requests.length > 1;
   const codes: ExitCode[] = [];
   for (const [i, request] of requests.entries()) {
     if (isSeries) await out.write(heading(format, request.query, i));
-    codes.push(await runOne(context, evq, request, format, isSeries));
+    codes.push(
+      await (isSeries ? oneOfSeries(context, evq, request, target) : writeResult(context, evq, request, target)),
+    );
   }
   if (isSeries && format === "json") await out.write("]\n");
   return worst(codes);
@@ -133,62 +147,20 @@ function heading(format: Format, { title = "" }: BoundQuery, place: number): str
       return place === 0 ? "[" : ",";
     case "ndjson":
     case "csv":
+    case "parquet":
+    case "xlsx":
       return "";
   }
 }
 
-async function runOne(
-  context: Context,
-  evq: Evq,
-  request: RunRequest,
-  format: Format,
-  isSeries: boolean,
-): Promise<ExitCode> {
-  const { terminal, cancellation } = context;
-  const { query, title } = request.query;
-  const hidesEmpty = query !== undefined && selectsNothing(query);
-  const writer = FORMATS[format](terminal.out, { hidesEmpty, ...(isSeries && { title: title ?? "" }) });
-  const progress = new ProgressLine(terminal.err);
+/** A query that fails does not keep the others of its file from running. */
+async function oneOfSeries(context: Context, evq: Evq, request: RunRequest, target: Target): Promise<ExitCode> {
+  const { title = "" } = request.query;
   try {
-    const outcome = await evq.run(request, {
-      cancellation,
-      rows: (columns, rows) => writer.rows(columns, rows),
-      progress: (scanned) => progress.show(`${scanned.toLocaleString("en")} events read …`),
-    });
-    progress.clear();
-    await writer.end(outcome);
-    return await printVerdict(context, outcome);
+    return await writeResult(context, evq, request, target, title);
   } catch (thrown) {
-    progress.clear();
-    if (!isSeries || thrown instanceof OutputClosed || cancellation.cancelled) throw thrown;
-    // The other queries of the file still run.
-    if (format === "json")
-      await terminal.out.write(`${JSON.stringify({ title: title ?? "", failure: toFailure(thrown) })}\n`);
-    return await printFailure(terminal, thrown);
-  } finally {
-    writer.close();
+    if (thrown instanceof OutputClosed || context.cancellation.cancelled) throw thrown;
+    if (target.format === "json") await target.out.write(`${JSON.stringify({ title, failure: toFailure(thrown) })}\n`);
+    return printFailure(context.terminal, thrown);
   }
-}
-
-/** Prints whether that is all there is, what must be known of the values, and which expectations are not met. */
-async function printVerdict({ terminal: { err } }: Context, outcome: RunOutcome): Promise<ExitCode> {
-  const { completeness, notes, expectations, rowCount, elapsedMs, comparison } = outcome;
-  const { verdict, reason } = completeness;
-  const isComplete = verdict === "complete";
-  for (const { code, message } of notes) {
-    if (code === "sum-overflow" || code === "retention" || code === "source" || code === "comparison")
-      await err.write(`note: ${escapeText(message)}\n`);
-  }
-  if (comparison) await err.write(`${escapeText(countsText(comparison))}\n`);
-  if (err.isTerminal)
-    await err.write(`${rowCount} ${rowCount === 1 ? "row" : "rows"}, ${verdict}, ${Math.round(elapsedMs)} ms\n`);
-  if (!isComplete) await err.write(`${verdict}: ${escapeText(reason ?? "the result is not all there is.")}\n`);
-  const unmet = expectations.filter(({ met }) => !met);
-  for (const { text, message } of unmet) await err.write(`not met: ${escapeText(`${text}. ${message}`)}\n`);
-  return worst([verdict === "partial" ? EXIT.source : EXIT.done, unmet.length > 0 ? EXIT.failed : EXIT.done]);
-}
-
-/** Rows that are the same are not printed, so it is said how many they are. */
-function countsText({ before, after, added, removed, changed, unchanged }: ComparisonSummary): string {
-  return `${after} compared with ${before}: ${added} added, ${removed} removed, ${changed} changed, ${unchanged} unchanged`;
 }

@@ -2,6 +2,7 @@ import type { Verb } from "../verb.ts";
 import { append } from "./append.ts";
 import { check } from "./check.ts";
 import { explain } from "./explain.ts";
+import { exportVerb } from "./export.ts";
 import { format } from "./format.ts";
 import { importVerb } from "./import.ts";
 import { log } from "./log.ts";
@@ -9,4 +10,4 @@ import { run } from "./run.ts";
 import { serve } from "./serve.ts";
 
 /** Every verb, in the order of the help. */
-export const VERBS: readonly Verb[] = [run, check, format, explain, importVerb, append, log, serve];
+export const VERBS: readonly Verb[] = [run, check, format, explain, importVerb, append, exportVerb, log, serve];

@@ -1,15 +1,14 @@
 import { Json } from "../../base/value.ts";
 import type { Value } from "../../base/value.ts";
 import type { Output } from "../terminal.ts";
-import { plainText } from "./cell.ts";
-import { escapeText } from "./escape.ts";
-import { Lines } from "./lines.ts";
-import { Spool } from "./spool.ts";
-import type { ResultWriter } from "./writer.ts";
+import { plainText } from "../../export/cell.ts";
+import { escapeText } from "../../export/escape.ts";
+import { Lines } from "../../export/lines.ts";
+import type { ResultWriter, WriterSettings } from "../../export/writer.ts";
 
 /** A Markdown table (GitHub's flavour). Event text is always text in it, never markup; JSON stands as code. */
-export function markdownWriter(out: Output): ResultWriter {
-  const spool = new Spool();
+export function markdownWriter(out: Output, { spool: newSpool }: WriterSettings): ResultWriter {
+  const spool = newSpool();
   return {
     rows: async (_columns, rows) => {
       for (const row of rows) spool.add(row.map(cellText));

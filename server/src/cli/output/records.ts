@@ -1,5 +1,5 @@
 import type { Output } from "../terminal.ts";
-import { escapeText } from "./escape.ts";
+import { escapeText } from "../../export/escape.ts";
 import { printTable } from "./table.ts";
 import { displayWidth } from "./width.ts";
 

@@ -1,19 +1,19 @@
 import type { Column } from "../../../protocol/results.ts";
+import type { Spool } from "../../base/ports.ts";
 import type { Output } from "../terminal.ts";
-import { plainText } from "./cell.ts";
-import { escapeText } from "./escape.ts";
-import { Lines } from "./lines.ts";
-import { Spool } from "./spool.ts";
+import { plainText } from "../../export/cell.ts";
+import { escapeText } from "../../export/escape.ts";
+import { Lines } from "../../export/lines.ts";
 import { displayWidth, truncate } from "./width.ts";
-import type { ResultWriter } from "./writer.ts";
+import type { ResultWriter, WriterSettings } from "../../export/writer.ts";
 
 const GAP = "  ";
 /** No column is made narrower than this to fit the terminal. */
 const NARROWEST = 8;
 
 /** A table for people. On a terminal it fits the width, with … where a cell is cut; into a file every cell is whole. */
-export function tableWriter(out: Output): ResultWriter {
-  const spool = new Spool();
+export function tableWriter(out: Output, { spool: newSpool }: WriterSettings): ResultWriter {
+  const spool = newSpool();
   const widths: number[] = [];
   return {
     rows: async (_columns, rows) => {

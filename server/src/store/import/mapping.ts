@@ -67,21 +67,48 @@ const CANDIDATES: Readonly<Record<Field, Candidate>> = {
   },
 };
 
+/** The canonical fields by their own names, as results and exports of EVQ have them. */
+const OWN_NAMES: Readonly<Record<Field, string>> = {
+  timestamp: "timestamp",
+  type: "event_type",
+  stream: "stream_id",
+  id: "id",
+  actor: "actor",
+  entityType: "entity_type",
+  entityId: "entity_id",
+};
+
+/** Whether a record is an event as EVQ writes it, so that nothing about it has to be guessed. */
+export function isOwnEvent(members: Members): boolean {
+  return ["id", "source", "instance_id"].every((key) => members.get(key)?.startsWith('"'));
+}
+
 /** Completes what the user gave with what names and values of the first records suggest. */
 export function guessMapping(given: FieldMapping, sample: readonly Members[]): Guess {
   const mapping: { [field in Field]?: string } = {};
   const paths: { [field in Field]?: FieldPath } = {};
   const guessed: Field[] = [];
+  const isOwn = sample.length > 0 && sample.every(isOwnEvent);
+  const found = (field: Field) =>
+    isOwn ? ownPath(field, sample) : guess(CANDIDATES[field], sample, Object.values(paths));
   for (const field of Object.keys(CANDIDATES) as Field[]) {
     const wanted = given[field];
     if (wanted === "") continue;
-    const path = wanted === undefined ? guess(CANDIDATES[field], sample, Object.values(paths)) : readPath(wanted);
+    const path = wanted === undefined ? found(field) : readPath(wanted);
     if (path === undefined) continue;
     mapping[field] = path.text;
     paths[field] = path;
     if (wanted === undefined) guessed.push(field);
   }
   return { mapping, paths, guessed };
+}
+
+/** Without a type or a time a record is refused, so these two are taken only where all have them. */
+function ownPath(field: Field, sample: readonly Members[]): FieldPath | undefined {
+  const text = OWN_NAMES[field];
+  const has = (members: Members) => members.has(text);
+  const isThere = field === "type" || field === "timestamp" ? sample.every(has) : sample.some(has);
+  return isThere ? { text, keys: [text] } : undefined;
 }
 
 /** A path is guessed for one field only. */

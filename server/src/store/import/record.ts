@@ -5,6 +5,7 @@ import type { Integer } from "../journal/rows.ts";
 import { compactJson, isOddText, normaliseJson } from "../normalise.ts";
 import type { Normalised } from "../normalise.ts";
 import { at } from "./fieldPath.ts";
+import { isOwnEvent } from "./mapping.ts";
 import type { Paths } from "./mapping.ts";
 import { membersOf, scalarText } from "./members.ts";
 import type { Members } from "./members.ts";
@@ -42,6 +43,7 @@ export function readRecord(source: string): FileRecord {
 
 /** Whether a record is in the envelope of EVQ or Codebolt already, so that its payload is the event's. */
 export function isEnvelope({ members }: FileRecord): boolean {
+  if (isOwnEvent(members)) return true;
   const has = (...keys: readonly string[]) => keys.some((key) => members.has(key));
   return members.get("payload")?.startsWith("{") === true && has("event_type", "eventType") && has("timestamp");
 }
@@ -138,7 +140,10 @@ function sequenceOf(members: Members): Integer | null {
 
 /** Whether the record has a field that no canonical field says. */
 function hasMore(members: Members, paths: Paths, log: string): boolean {
+  // The log and store that EVQ itself wrote it from say nothing about the event.
+  const isFromStore = isOwnEvent(members) && scalarText(members.get("source")) === "local";
   for (const [key, value] of members) {
+    if (isFromStore && (key === "source" || key === "instance_id")) continue;
     if ((JSON_KEYS as readonly string[]).includes(key) || SEQUENCE_KEYS.includes(key)) continue;
     if (INSTANCE_KEYS.includes(key) && (value === "null" || scalarText(value) === log)) continue;
     const isMapped = Object.values(paths).some(({ keys }) => keys.length === 1 && keys[0] === key);

@@ -1,14 +1,13 @@
-import type { RunOutcome } from "../../engine/api.ts";
-import type { Output } from "../terminal.ts";
+import type { RunOutcome } from "../engine/api.ts";
+import type { Sink } from "../base/ports.ts";
 import { jsonText } from "./cell.ts";
 import { escapeJson } from "./escape.ts";
 import { Lines } from "./lines.ts";
-import { Spool } from "./spool.ts";
 import type { ResultWriter, WriterSettings } from "./writer.ts";
 
 /** One JSON document: `{ columns: [{name, type}], rows: [[…]], completeness, elapsedMs, notes, expectations?, comparison? }`, a row a line. */
-export function jsonWriter(out: Output, { title }: WriterSettings): ResultWriter {
-  const spool = new Spool();
+export function jsonWriter(out: Sink, { title, spool: newSpool }: WriterSettings): ResultWriter {
+  const spool = newSpool();
   return {
     rows: async (_columns, rows) => {
       for (const row of rows) spool.add(row.map(jsonText));

@@ -2,18 +2,20 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import type { Spool } from "../src/base/ports.ts";
+
 /** The cells of a row, printed. */
 type Cells = readonly string[];
 
 /** Characters of rows that are held in memory before they go to a file. */
-const IN_MEMORY = 1 << 26;
+const IN_MEMORY = 1 << 24;
 const CHUNK = 1 << 20;
 
 /**
  * Rows that must be known to their last before the first can be printed, for widths and for columns that stay empty.
  * Many of them wait in a private temporary file, so memory does not grow with the result.
  */
-export class Spool {
+export class FileSpool implements Spool {
   #lines: string[] = [];
   #held = 0;
   #folder: string | undefined;

@@ -1,14 +1,14 @@
-import type { Output } from "../terminal.ts";
+import type { Sink } from "../base/ports.ts";
 
 /** Characters that are written in one piece. */
 const CHUNK = 1 << 16;
 
 /** Lines to an output in larger pieces; the writer waits while the reader is slow. */
 export class Lines {
-  readonly #out: Output;
+  readonly #out: Sink;
   #text = "";
 
-  constructor(out: Output) {
+  constructor(out: Sink) {
     this.#out = out;
   }
 

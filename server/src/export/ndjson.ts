@@ -1,11 +1,11 @@
-import type { Output } from "../terminal.ts";
+import type { Sink } from "../base/ports.ts";
 import { jsonText } from "./cell.ts";
 import { escapeJson } from "./escape.ts";
 import { Lines } from "./lines.ts";
 import type { ResultWriter, WriterSettings } from "./writer.ts";
 
 /** One JSON object a row, as it comes. Where no columns were selected, a row leaves out what it does not have. */
-export function ndjsonWriter(out: Output, { hidesEmpty }: WriterSettings): ResultWriter {
+export function ndjsonWriter(out: Sink, { hidesEmpty }: WriterSettings): ResultWriter {
   const lines = new Lines(out);
   return {
     rows: async (columns, rows) => {

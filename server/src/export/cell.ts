@@ -1,7 +1,7 @@
-import { formatInstant } from "../../base/instant.ts";
-import { printJson } from "../../base/json.ts";
-import { Instant, Json } from "../../base/value.ts";
-import type { Value } from "../../base/value.ts";
+import { formatInstant } from "../base/instant.ts";
+import { printJson } from "../base/json.ts";
+import { Instant, Json } from "../base/value.ts";
+import type { Value } from "../base/value.ts";
 
 /** A value as JSON, exactly: integers and wide numbers with all their digits, times as RFC 3339 text. */
 export function jsonText(value: Value): string {

@@ -1,0 +1,43 @@
+import type { Connector } from "../connector.ts";
+import { pagesByTime } from "../paging/byTime.ts";
+import { eventRows, pageSizeFor } from "../paging/eventRows.ts";
+import { windowOf } from "../paging/window.ts";
+import { remoteKind } from "../remote.ts";
+import type { RemoteParts } from "../remote.ts";
+import { pigelloCapabilities } from "./capabilities.ts";
+import { pigelloPage } from "./page.ts";
+import { LARGEST_PAGE, pigelloRequest } from "./request.ts";
+import { PIGELLO_KEYS } from "./settings.ts";
+import type { PigelloSettings } from "./settings.ts";
+
+/** Pigello's event log, by its HTTP API. */
+export const pigello = remoteKind({
+  keys: PIGELLO_KEYS,
+  secretNames: ["secret"],
+  addresses: ({ url }) => [url],
+  secrets: ({ url }) => [{ name: "secret", title: "Client secret", origin: new URL(url).origin }],
+  connect: (settings, parts) => () => connector(settings, parts),
+});
+
+function connector(settings: PigelloSettings, { name, senderOf }: RemoteParts): Connector {
+  return {
+    capabilities: pigelloCapabilities,
+    scan: (_source, query, context) => {
+      const pageSize = pageSizeFor(query, settings.pageSize ?? LARGEST_PAGE);
+      return eventRows(query, context, { connection: name, ordered: true }, (scanContext) => {
+        const sender = senderOf(scanContext);
+        return pagesByTime({
+          connection: name,
+          window: windowOf(query),
+          descending: query.orderBy?.[0]?.direction === "desc",
+          shortIsLast: true,
+          ask: async (place, number) => {
+            const request = pigelloRequest(settings, query, place, pageSize, await sender.secret("secret"));
+            const response = await sender.send({ ...request, purpose: `page ${number}` });
+            return pigelloPage(name, response, place.page);
+          },
+        });
+      });
+    },
+  };
+}
