@@ -25,6 +25,10 @@ const notify = answerCalls(parentPort, {
   "run/sort": async ({ runId, sort }) => (await opening).runs.sort(runId, sort),
   "run/reduced": async ({ runId }) => (await opening).runs.reduced(runId),
   "run/export": async (request, cancellation) => (await opening).exportRun(request, cancellation),
+  "run/changes": async ({ runId, offset, count }) => (await opening).runs.changes(runId, offset, count),
+  "run/changeStates": async ({ runId, at }) => (await opening).runs.changeStates(runId, at),
+  "run/comparison": async ({ runId, kinds, offset, count }) =>
+    (await opening).runs.comparison(runId, kinds, offset, count),
   "run/cancel": async ({ runId }) => {
     await (await opening).runs.cancel(runId);
     return null;

@@ -32,6 +32,10 @@ export function openWorkerBackend(
       page: async (runId, offset, count) => owner(runId).askAboutRun("run/page", runId, { offset, count }),
       sort: async (runId, sort) => owner(runId).askAboutRun("run/sort", runId, { sort }),
       reduced: async (runId) => owner(runId).askAboutRun("run/reduced", runId, {}),
+      changes: async (runId, offset, count) => owner(runId).askAboutRun("run/changes", runId, { offset, count }),
+      changeStates: async (runId, at) => owner(runId).askAboutRun("run/changeStates", runId, { at }),
+      comparison: async (runId, kinds, offset, count) =>
+        owner(runId).askAboutRun("run/comparison", runId, { kinds, offset, count }),
       cancel: async (runId) => {
         if (current?.owns(runId)) await current.cancel(runId, patienceMs);
       },

@@ -1,4 +1,8 @@
 import type {
+  ChangePage,
+  ChangeStates,
+  ComparedKind,
+  ComparisonPage,
   Appended,
   Explanation,
   ImportPreview,
@@ -31,6 +35,12 @@ export interface WorkerRequests {
   "run/sort": { params: { runId: string; sort: Sort | undefined }; result: RunState };
   "run/reduced": { params: { runId: string }; result: ReducedTable };
   "run/export": { params: ExportRequest; result: ExportReport };
+  "run/changes": { params: { runId: string; offset: number; count: number }; result: ChangePage };
+  "run/changeStates": { params: { runId: string; at: number }; result: ChangeStates };
+  "run/comparison": {
+    params: { runId: string; kinds: readonly ComparedKind[]; offset: number; count: number };
+    result: ComparisonPage;
+  };
   "run/cancel": { params: { runId: string }; result: null };
   "run/close": { params: { runId: string }; result: null };
   explain: { params: StartRequest; result: Explanation };

@@ -15,7 +15,7 @@ export type Thread = Port & Pick<Worker, "once" | "terminate">;
 /** Milliseconds between two looks for a wish to cancel. */
 const LOOK_MS = 100;
 
-type RunMethod = "run/state" | "run/page" | "run/sort" | "run/reduced" | "run/cancel" | "run/close";
+type RunMethod = Exclude<Extract<keyof WorkerRequests, `run/${string}`>, "run/start" | "run/export">;
 
 /** One worker from its start to its end, with the runs that go on in it. */
 export class WorkerThread {

@@ -1,5 +1,9 @@
 import type { Failure } from "./failure.ts";
 import type {
+  ChangePage,
+  ChangeStates,
+  ComparedKind,
+  ComparisonPage,
   Appended,
   Explanation,
   ExportFormat,
@@ -44,6 +48,15 @@ export interface ServerRequests {
   "evq/run/export": {
     params: { runId: string; file: string; format: ExportFormat; rawFormulas: boolean };
     result: ExportReport;
+  };
+  /** Rows of a query with `diff` as changes, in the order of the query. */
+  "evq/run/changes": { params: { runId: string; offset: number; count: number }; result: ChangePage };
+  /** The entity before and after the change at a place. */
+  "evq/run/changeStates": { params: { runId: string; at: number }; result: ChangeStates };
+  /** Rows of a comparison that is all there, of some kinds, in the order of the query. */
+  "evq/run/comparison": {
+    params: { runId: string; kinds: readonly ComparedKind[]; offset: number; count: number };
+    result: ComparisonPage;
   };
   "evq/run/cancel": { params: { runId: string }; result: null };
   "evq/run/close": { params: { runId: string }; result: null };

@@ -84,6 +84,74 @@ export interface ComparisonSummary {
   readonly unchanged: number;
 }
 
+/** One row of a comparison, as it is looked at. */
+export interface ComparedRow {
+  readonly change: ComparedKind;
+  /** A value for each of the summary's keys. */
+  readonly key: readonly WireValue[];
+  /** For each of the summary's columns. */
+  readonly cells: readonly ComparedCell[];
+}
+
+export type ComparedKind = "added" | "removed" | "changed";
+
+export interface ComparedCell {
+  /** Null also on the side where there is no such row. */
+  readonly before: WireValue;
+  readonly after: WireValue;
+  readonly differs: boolean;
+}
+
+export interface ComparisonPage {
+  readonly offset: number;
+  /** The kinds of rows that were asked for, and how many there are of them in all. */
+  readonly kinds: readonly ComparedKind[];
+  readonly total: number;
+  readonly rows: readonly ComparedRow[];
+}
+
+/** What an event was compared with, or why it was not: no earlier event says how its entity was, or it does not say itself. */
+export type ComparedWith = "old" | "previous event" | "no previous known" | "nothing to compare";
+
+/** One row of a query with `diff`, as it is looked at. */
+export interface Change {
+  readonly event: ChangeEvent;
+  readonly comparedWith: ComparedWith;
+  /** What changed down to the last element, and what did not as large pieces as can be; at most 1,000. */
+  readonly fields: readonly FieldChange[];
+  /** How many there are beyond those. */
+  readonly more: number;
+}
+
+/** Who did it, to what, and when: the event's canonical fields. */
+export type ChangeEvent = Readonly<
+  Record<"id" | "source" | "event_type" | "timestamp" | "entity_type" | "entity_id" | "actor", WireValue>
+>;
+
+export interface FieldChange {
+  readonly kind: "added" | "removed" | "changed" | "moved" | "unchanged";
+  /** As it is written behind `new.` in a query, or behind `old.` where it is gone; empty for the whole value. */
+  readonly path: string;
+  /** Where it stood, for an element that moved. */
+  readonly from?: string;
+  /** Absent where there was nothing, and in `moved`. */
+  readonly before?: WireValue;
+  readonly after?: WireValue;
+}
+
+export interface ChangePage {
+  readonly offset: number;
+  readonly changes: readonly Change[];
+}
+
+/** An entity before and after an event as JSON over several lines, exact to the last digit; null where it is not known. */
+export interface ChangeStates {
+  /** What it is, in a few words. */
+  readonly title: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
 /** How an `expect` of the query came out. */
 export interface ExpectationState {
   /** As it is written, for example `expect rows > 0`. */
@@ -104,6 +172,10 @@ export interface RunState {
   /** Tells the query from the others of its document: its title, or its place where it has none. */
   readonly query?: string;
   readonly phase: RunPhase;
+  /** What the rows are: changes, of a query with `diff`; differences, of one with `compare`. Absent: just rows. */
+  readonly shape?: "changes" | "comparison";
+  /** Present when a query compares and its rows are all there. */
+  readonly comparison?: ComparisonSummary;
   readonly columns: readonly Column[];
   readonly rowCount: number;
   readonly scanned?: number;

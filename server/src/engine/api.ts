@@ -1,4 +1,8 @@
 import type {
+  ChangePage,
+  ChangeStates,
+  ComparedKind,
+  ComparisonPage,
   ComparisonSummary,
   Appended,
   Column,
@@ -28,6 +32,7 @@ import type { Cancellation } from "../base/cancellation.ts";
 import type { Value } from "../base/value.ts";
 import type { ConnectionEntry } from "../query/catalog.ts";
 import type { BoundParameter, BoundQuery } from "../query/bind.ts";
+import type { RowChange } from "../query/row.ts";
 import type { Constant } from "../query/query.ts";
 
 export type { EventDefaults };
@@ -65,6 +70,8 @@ export interface RunWatch {
   progress(scanned: number): void;
   /** What the run waits for, such as a source that asked for patience; undefined when it goes on. */
   status?(text: string | undefined): void;
+  /** Of a query with `diff`: the changes that the rows are which come next. */
+  changes?(changes: readonly RowChange[]): void;
 }
 
 export interface RunOutcome {
@@ -149,6 +156,11 @@ export interface Runs {
   sort(runId: string, sort: Sort | undefined): Promise<RunState>;
   /** @throws EvqError `result.gone`, `usage` for a run that goes on or whose result is not reduced */
   reduced(runId: string): Promise<ReducedTable>;
+  /** @throws EvqError `result.gone`, `usage` when the query has no `diff` */
+  changes(runId: string, offset: number, count: number): Promise<ChangePage>;
+  changeStates(runId: string, at: number): Promise<ChangeStates>;
+  /** @throws EvqError `result.gone`, `usage` when the query does not compare, or still runs */
+  comparison(runId: string, kinds: readonly ComparedKind[], offset: number, count: number): Promise<ComparisonPage>;
   cancel(runId: string): Promise<void>;
   close(runId: string): Promise<void>;
   explain(request: StartRequest): Promise<Explanation>;

@@ -47,7 +47,9 @@ const CHUNK = 5000;
 export function* inPieces({ columns, rows }: Table, { cancellation }: RunContext): Generator<Rows> {
   for (let at = 0; at < rows.length || at === 0; at += CHUNK) {
     cancellation.check();
-    yield { columns, rows: rows.slice(at, at + CHUNK).map(({ values }) => values) };
+    const piece = rows.slice(at, at + CHUNK);
+    const changes = piece.flatMap(({ change }) => change ?? []);
+    yield { columns, rows: piece.map(({ values }) => values), ...(changes.length > 0 && { changes }) };
   }
 }
 

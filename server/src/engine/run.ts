@@ -47,6 +47,7 @@ export async function runQuery(parts: RunParts, request: RunRequest, watch: RunW
     columns ??= new ResultColumns(query, result.value.columns, boundColumns(query, request.query.columns));
     columns.see(result.value.rows);
     rowCount += result.value.rows.length;
+    if (result.value.changes) watch.changes?.(result.value.changes);
     await watch.rows(columns.columns, result.value.rows, columns.shown);
     result = await results.next();
   }

@@ -7,6 +7,8 @@ import type { BoundDocument, BoundQuery } from "../query/bind.ts";
 import { readParameters } from "../query/parameterText.ts";
 import type { ReadLiteral } from "../query/parameterText.ts";
 import type { Engine, RunOutcome, RunRequest, Runs, StartRequest } from "./api.ts";
+import { Changes } from "./changes.ts";
+import { ComparedRows } from "./comparedRows.ts";
 import { Breather } from "./breather.ts";
 import { reducedTable } from "./reducedTable.ts";
 import { rowOrder } from "./rowOrder.ts";
@@ -31,6 +33,10 @@ const KEPT = 20;
 interface Run {
   state: RunState;
   readonly rows: RowStore;
+  /** Of a query with `diff`. */
+  readonly changes: Changes;
+  /** Of a query that compares. */
+  readonly compared: ComparedRows;
   /** All columns that the rows have, also those that are not shown. */
   columns: readonly Column[];
   /** Which row stands at each place, where that is not the order of the query. */
@@ -100,11 +106,13 @@ export function createRuns(parts: RunsParts): Runs {
           cancellation: run.cancellation,
           rows: (columns, rows, shown) => {
             run.rows.add(rows);
+            if (run.state.shape === "comparison") run.compared.add(rows);
             run.columns = columns;
             run.shown = shown;
             tellSometimes(run, { columns: shownOf(columns, shown) });
           },
           progress: (scanned) => tellSometimes(run, { scanned }),
+          changes: (changes) => run.changes.add(changes),
         })
         .then(
           (outcome) => end(run, finished(run, outcome)),
@@ -141,6 +149,16 @@ export function createRuns(parts: RunsParts): Runs {
       const table = await reducedTable(reduced, new Breather(clock));
       return { ...table, ...(state.sort && { sort: state.sort }) };
     },
+    changes: async (runId, offset, count) => ({
+      offset,
+      changes: withShape(find(runId), "changes").changes.page(offset, count),
+    }),
+    changeStates: async (runId, at) => withShape(find(runId), "changes").changes.states(at),
+    comparison: async (runId, kinds, offset, count) => {
+      const { compared, rows, state } = withShape(find(runId), "comparison");
+      if (!state.comparison) throw new EvqError("usage", "The comparison is not all there.", "Wait for its end.");
+      return compared.page(rows, state.comparison, kinds, offset, count);
+    },
     cancel: async (runId) => runs.get(runId)?.cancellation.cancel(),
     close: async (runId) => {
       runs.get(runId)?.cancellation.cancel();
@@ -164,6 +182,17 @@ async function requestOf(
   };
 }
 
+/** @throws EvqError `usage` when the rows are something else */
+function withShape(run: Run, shape: RunState["shape"]): Run {
+  if (run.state.shape === shape) return run;
+  throw new EvqError("usage", `The rows of this result are no ${shape === "changes" ? "changes" : "comparison"}.`);
+}
+
+function shapeOf({ query }: BoundQuery): Pick<RunState, "shape"> {
+  if (query?.compare) return { shape: "comparison" };
+  return query?.diff ? { shape: "changes" } : {};
+}
+
 function newRun(
   runId: string,
   { request: { query }, text }: { readonly request: { readonly query: BoundQuery }; readonly text: string },
@@ -178,12 +207,15 @@ function newRun(
       text,
       query: query.title ?? String(place),
       phase: "running",
+      ...shapeOf(query),
       columns: [],
       rowCount: 0,
       elapsedMs: 0,
       notes: [],
     },
     rows: new RowStore(),
+    changes: new Changes(),
+    compared: new ComparedRows(),
     columns: [],
     order: undefined,
     shown: [],
@@ -202,7 +234,7 @@ function placeOf({ columns, shown }: Run, name: string): number {
 
 function finished(
   run: Run,
-  { columns, shown, completeness, notes, expectations, elapsedMs }: RunOutcome,
+  { columns, shown, completeness, notes, expectations, comparison, elapsedMs }: RunOutcome,
 ): Partial<RunState> {
   run.shown = shown;
   run.columns = columns;
@@ -213,6 +245,7 @@ function finished(
     notes,
     elapsedMs,
     ...(expectations.length > 0 && { expectations }),
+    ...(comparison && { comparison }),
   };
 }
 

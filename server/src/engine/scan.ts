@@ -5,7 +5,7 @@ import type { Value } from "../base/value.ts";
 import { COLLAPSE_COLUMNS } from "../query/evaluate/collapse.ts";
 import { EVENT_FIELDS, EVENT_ORDER } from "../query/event.ts";
 import type { LogSource } from "../query/query.ts";
-import type { Row, Table } from "../query/row.ts";
+import type { Row, RowChange, Table } from "../query/row.ts";
 import { beforeRetention } from "./retention.ts";
 import type { Verdicts } from "./verdict.ts";
 
@@ -13,6 +13,8 @@ import type { Verdicts } from "./verdict.ts";
 export interface Rows {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly Value[])[];
+  /** Behind `diff`: the change that each row is. */
+  readonly changes?: readonly RowChange[];
 }
 
 /** What one run shares with everything that works for it. */

@@ -1,6 +1,6 @@
 import type { Failure } from "../../protocol/failure.ts";
 import type { ParameterNeed, ServerRequests } from "../../protocol/requests.ts";
-import type { ExportFormat, FieldMapping, Sort } from "../../protocol/results.ts";
+import type { ComparedKind, ExportFormat, FieldMapping, Sort } from "../../protocol/results.ts";
 import type { Cancellation } from "../base/cancellation.ts";
 import { EvqError, toFailure } from "../base/failure.ts";
 import type { StartRequest } from "../engine/api.ts";
@@ -48,6 +48,21 @@ export const requests: Answers = {
       },
       cancellation,
     ),
+  "evq/run/changes": (session, params) =>
+    session
+      .backend()
+      .runs.changes(params.text("runId"), params.integer("offset"), Math.min(params.integer("count"), MAX_CHANGES)),
+  "evq/run/changeStates": (session, params) =>
+    session.backend().runs.changeStates(params.text("runId"), params.integer("at")),
+  "evq/run/comparison": (session, params) =>
+    session
+      .backend()
+      .runs.comparison(
+        params.text("runId"),
+        kindsOf(params),
+        params.integer("offset"),
+        Math.min(params.integer("count"), MAX_PAGE),
+      ),
   "evq/run/cancel": async (session, params) => {
     await session.backend().runs.cancel(params.text("runId"));
     return null;
@@ -134,6 +149,15 @@ function exportFormat(name: string): ExportFormat {
 
 /** Rows that one page has at most, so that a wrong count cannot fill the pipe. */
 const MAX_PAGE = 10_000;
+/** A change is worked out when it is asked for, so fewer of them come at once. */
+const MAX_CHANGES = 200;
+
+function kindsOf(params: Params): readonly ComparedKind[] {
+  const kinds = params.unread("kinds");
+  const isKind = (kind: unknown): kind is ComparedKind => kind === "added" || kind === "removed" || kind === "changed";
+  if (Array.isArray(kinds) && kinds.every(isKind)) return kinds;
+  throw new EvqError("usage", "params.kinds must be a list of added, removed and changed.");
+}
 
 function startRequest(session: Session, params: Params): StartRequest {
   const { snapshot, query } = queryOf(session, params);

@@ -1,3 +1,4 @@
+import type { ComparedWith } from "../../protocol/results.ts";
 import type { Value } from "../base/value.ts";
 import { EVENT_FIELDS, EVENT_ORDER } from "./event.ts";
 import type { Event } from "./event.ts";
@@ -18,9 +19,6 @@ export interface Row {
   /** Behind `diff`: the change that the row's event is. */
   readonly change?: RowChange;
 }
-
-/** What an event was compared with, or why it was not: no earlier event says how its entity was, or it does not say itself. */
-export type ComparedWith = "old" | "previous event" | "no previous known" | "nothing to compare";
 
 /** A row's event as a change, which stays with the row when its columns are selected away. */
 export interface RowChange {
