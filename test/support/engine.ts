@@ -1,4 +1,5 @@
 import { neverCancelled } from "../../server/src/base/cancellation.ts";
+import type { Connector } from "../../server/src/connectors/connector.ts";
 import { createEngine } from "../../server/src/engine/engine.ts";
 import type { Engine, RunOutcome, RunWatch } from "../../server/src/engine/api.ts";
 import { SOURCE_KINDS } from "../../server/src/query/kinds.ts";
@@ -28,7 +29,7 @@ export const NO_STORE: Store = {
 };
 
 /** The engine over fake connections of the given names. */
-export function engineOver(connections: Readonly<Record<string, FakeConnection | FakeConnector>>): Engine {
+export function engineOver(connections: Readonly<Record<string, FakeConnection | Connector>>): Engine {
   return createEngine(fakePorts(), {
     store: NO_STORE,
     previewImport: () => Promise.reject(new Error("nothing is imported")),
@@ -40,7 +41,7 @@ export function engineOver(connections: Readonly<Record<string, FakeConnection |
     fixed: Object.entries(connections).map(([name, connection]) => ({
       name,
       kind: "local",
-      connector: connection instanceof FakeConnector ? connection : new FakeConnector(connection),
+      connector: "scan" in connection ? connection : new FakeConnector(connection),
     })),
   });
 }

@@ -8,8 +8,9 @@ import type { Query } from "../query/query.ts";
 import type { Table } from "../query/row.ts";
 import { withHistory } from "./history.ts";
 import type { PlanHistory } from "./history.ts";
-import { tableOf } from "./scan.ts";
+import { columnsOf, tableOf } from "./scan.ts";
 import type { Rows, RunContext } from "./scan.ts";
+import { Tolerance, mergeRows, mergeable } from "./several.ts";
 import { rowWise, streamRows } from "./stream.ts";
 
 /** What is known of a result when its rows are all there. */
@@ -35,6 +36,11 @@ export async function* execute(
     yield* streamRows(scan, plan.residual, context);
     return { expectations: [] };
   }
+  const scans = mergeable(plan);
+  if (scans) {
+    yield* mergeRows(scans, plan.residual, context);
+    return { expectations: [] };
+  }
   const { table, expectations } = await collect(plan, context, planHistory);
   yield* inPieces(table, context);
   return { expectations };
@@ -55,8 +61,7 @@ export function* inPieces({ columns, rows }: Table, { cancellation }: RunContext
 
 /** The whole result of a plan, with the order that its rows keep when they are merged with others. */
 export async function collect(plan: Plan, context: RunContext, planHistory: PlanHistory): Promise<Evaluation> {
-  const tables: Table[] = [];
-  for (const scan of plan.scans) tables.push(await rowsOf(scan, context, planHistory));
+  const tables = await tablesOf(plan.scans, context, planHistory);
   const input = tables.length === 0 ? { columns: EVENT_FIELDS, rows: [] } : merge(tables);
   context.cancellation.check();
   const { residual } = plan;
@@ -65,6 +70,27 @@ export async function collect(plan: Plan, context: RunContext, planHistory: Plan
     : evaluateStages(residual, input, context);
   context.verdicts.note(...found.notes);
   return found;
+}
+
+/** The rows of all sources, which are read at the same time. */
+async function tablesOf(
+  scans: readonly Scan[],
+  context: RunContext,
+  planHistory: PlanHistory,
+): Promise<readonly Table[]> {
+  const [only, ...others] = scans;
+  if (only && others.length === 0) return [await rowsOf(only, context, planHistory)];
+  const tolerance = new Tolerance(scans.length, context);
+  return Promise.all(
+    scans.map(async (scan): Promise<Table> => {
+      try {
+        return await rowsOf(scan, context, planHistory);
+      } catch (thrown) {
+        tolerance.take(scan, thrown);
+        return { columns: scan.kind === "log" ? columnsOf(scan) : EVENT_FIELDS, rows: [] };
+      }
+    }),
+  );
 }
 
 async function rowsOf(scan: Scan, context: RunContext, planHistory: PlanHistory): Promise<Table> {

@@ -19,18 +19,33 @@ const ROW_WISE: ReadonlySet<Stage> = new Set<Stage>([
 /** The one scan of a plan whose rows can be passed on as they come; undefined where they must be collected first. */
 export function rowWise({ scans: [scan, ...others], residual }: Plan): LogScan | undefined {
   if (scan?.kind !== "log" || others.length > 0 || !scan.ordered) return undefined;
-  return STAGES.every((stage) => residual[stage] === undefined || ROW_WISE.has(stage)) ? scan : undefined;
+  return isRowWise(residual) ? scan : undefined;
 }
 
-/** Rows of an ordered scan with the rest of the query done to each; the source is left as soon as the limit is reached. */
-export async function* streamRows(scan: LogScan, residual: Query, context: RunContext): AsyncGenerator<Rows> {
+/** Whether all that is left to do can be done to single rows that come in order. */
+export function isRowWise(residual: Query): boolean {
+  return STAGES.every((stage) => residual[stage] === undefined || ROW_WISE.has(stage));
+}
+
+/** Rows of an ordered scan with the rest of the query done to each. */
+export function streamRows(scan: LogScan, residual: Query, context: RunContext): AsyncGenerator<Rows> {
+  return onEachRow(residual, columnsOf(scan), pagesOf(scan, context), context);
+}
+
+/** Rows that come in order, with the rest of the query done to each; whoever sends them is left as soon as the limit is reached. */
+export async function* onEachRow(
+  residual: Query,
+  columns: readonly string[],
+  pages: AsyncIterable<Rows>,
+  context: RunContext,
+): AsyncGenerator<Rows> {
   const { orderBy: _, offset, limit, ...perRow } = residual;
   const isUntouched = STAGES.every((stage) => perRow[stage as keyof typeof perRow] === undefined);
   let toSkip = countOf(offset) ?? 0;
   let wanted = countOf(limit) ?? Number.POSITIVE_INFINITY;
-  yield { columns: residual.select?.map(({ name }) => name) ?? columnsOf(scan), rows: [] };
+  yield { columns: residual.select?.map(({ name }) => name) ?? columns, rows: [] };
   if (wanted === 0) return;
-  for await (const page of pagesOf(scan, context)) {
+  for await (const page of pages) {
     const passed = isUntouched ? page : onRows(perRow, page, context);
     const rows = passed.rows.slice(toSkip, toSkip + wanted);
     toSkip -= Math.min(toSkip, passed.rows.length);

@@ -82,7 +82,7 @@ test("the worst verdict of several sources counts, with the reasons of all", asy
     other: { abilities: ableToSend, events: [], completeness: { verdict: "partial", reason: "page 3 of b failed." } },
   });
   const { completeness } = await ran(engine, { from: [...from, { kind: "log", connection: "other" }] });
-  expect(completeness).toEqual({ verdict: "partial", reason: "a stopped at 8. page 3 of b failed." });
+  expect(completeness).toEqual({ verdict: "partial", reason: "page 3 of b failed. a stopped at 8." });
 });
 
 test("a window that begins before the source's memory is no proof that nothing was there", async () => {
