@@ -69,12 +69,16 @@ function itemsOf(preview: ImportPreview, log: string): readonly Item[] {
   return [
     {
       label: `$(cloud-download) Import into local.${log}`,
-      detail: `As ${FORMATS[format]}`,
+      description: FORMATS[format],
       isImport: true,
       alwaysShow: true,
     },
     { label: "Fields of an event", kind: QuickPickItemKind.Separator },
-    ...FIELDS.map(({ field, title, without }) => ({ label: title, field, ...fieldLine(preview, field, without) })),
+    ...FIELDS.map(({ field, title, without }) => ({
+      label: title,
+      field,
+      description: fieldLine(preview, field, without),
+    })),
     { label: "The first events", kind: QuickPickItemKind.Separator },
     ...records.map(recordLine),
   ];

@@ -23,16 +23,12 @@ export const FIELDS: readonly {
   { field: "entityId", title: "Entity Id", question: "Which thing did it happen to?", without: "left empty" },
 ];
 
-/** What a field is taken from, and a few values from there. */
-export function fieldLine(
-  preview: ImportPreview,
-  field: Field,
-  without: string,
-): { description: string; detail: string } {
+/** What a field is taken from, and a few values from there; on one line, so that the first events are in sight below. */
+export function fieldLine(preview: ImportPreview, field: Field, without: string): string {
   const path = preview.mapping[field];
-  if (path === undefined || path === "") return { description: "—", detail: without };
+  if (path === undefined || path === "") return `none: ${without}`;
   const guessed = preview.guessed.includes(field) ? " (guessed)" : "";
-  return { description: `${path}${guessed}`, detail: samplesOf(preview.fields.find((other) => other.path === path)) };
+  return `${path}${guessed} · ${samplesOf(preview.fields.find((other) => other.path === path))}`;
 }
 
 export function samplesOf(field: PreviewField | undefined): string {
@@ -43,18 +39,18 @@ export function samplesOf(field: PreviewField | undefined): string {
 }
 
 /** The event that a record becomes, or why it becomes none. */
-export function recordLine({ number, bad, values }: PreviewRecord): { label: string; detail: string } {
-  if (bad !== undefined) return { label: `$(warning) Record ${number} is left out`, detail: bad };
+export function recordLine({ number, bad, values }: PreviewRecord): { label: string; description: string } {
+  if (bad !== undefined) return { label: `$(warning) Record ${number} is left out`, description: bad };
   const { timestamp, type, ...others } = values ?? {};
   const label = [timestamp ?? "now", type]
     .filter((text) => text !== undefined)
     .map(oneLine)
     .join("  ");
-  const detail = FIELDS.flatMap(({ field, title }) => {
+  const rest = FIELDS.flatMap(({ field, title }) => {
     const value = (others as FieldMapping)[field];
     return value === undefined ? [] : [`${title.toLowerCase()} ${oneLine(value)}`];
   });
-  return { label: withoutIcons(label), detail: detail.join(" · ") };
+  return { label: withoutIcons(label), description: rest.join(" · ") };
 }
 
 function oneLine(text: string): string {
