@@ -3,6 +3,7 @@ import { registerCommands } from "./commands/table.ts";
 import { ReadOnlyDocuments } from "./documents/readOnly.ts";
 import type { EvqApi } from "./evq.ts";
 import { Failures } from "./failures.ts";
+import { LanguageStatus } from "./languageStatus.ts";
 import { ResultsView } from "./panels/results.ts";
 import { Parameters } from "./runs/parameters.ts";
 import { Runs } from "./runs/runs.ts";
@@ -33,14 +34,22 @@ export function activate(context: ExtensionContext): EvqApi {
     new RunStatus(runs),
     ...registerCommands(evq),
   );
-  startWithFirstQuery(context, wire);
+  startWithFirstQuery(context, () => {
+    wire.start();
+    context.subscriptions.push(new LanguageStatus(wire, runs));
+  });
   void commands.executeCommand("setContext", "evq.running", false);
   return { currentRun: () => runs.current, onDidChangeRun: runs.onDidChange };
 }
 
 /** The language server is started and not waited for, and not at all where there is no `.evq` document. */
-function startWithFirstQuery({ subscriptions }: ExtensionContext, wire: Wire): void {
+function startWithFirstQuery({ subscriptions }: ExtensionContext, start: () => void): void {
   const isQuery = ({ languageId }: { languageId: string }) => languageId === "evq";
-  if (workspace.textDocuments.some(isQuery)) wire.start();
-  else subscriptions.push(workspace.onDidOpenTextDocument((document) => isQuery(document) && wire.start()));
+  if (workspace.textDocuments.some(isQuery)) return start();
+  const waiting = workspace.onDidOpenTextDocument((document) => {
+    if (!isQuery(document)) return;
+    waiting.dispose();
+    start();
+  });
+  subscriptions.push(waiting);
 }

@@ -12,10 +12,19 @@ export async function startLanguageClient(
   const server = { module: context.asAbsolutePath("dist/server.js"), transport: TransportKind.ipc };
   const client = new LanguageClient("evq", "Event Log Queries", server, {
     documentSelector: [{ language: "evq" }],
-    initializationOptions: workspace.getConfiguration("evq"),
+    initializationOptions: withTrust(workspace.getConfiguration("evq")),
     synchronize: { configurationSection: "evq" },
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     middleware: {
+      workspace: {
+        configuration: async (params, token, next) => {
+          const sections = await next(params, token);
+          if (!Array.isArray(sections)) return sections;
+          return sections.map((section: unknown, at) =>
+            params.items[at]?.section === "evq" ? withTrust(section) : section,
+          );
+        },
+      },
       provideCodeLenses: async (document, token, next) => {
         const lenses = await next(document, token);
         return lenses && [...withValues(lenses, document.uri.toString(), parameters)];
@@ -24,8 +33,18 @@ export async function startLanguageClient(
   });
   prepare(client);
   await client.start();
-  context.subscriptions.push(parameters.onDidChange(() => refreshLenses(client)));
+  context.subscriptions.push(
+    parameters.onDidChange(() => refreshLenses(client)),
+    workspace.onDidGrantWorkspaceTrust(
+      () => void client.sendNotification("workspace/didChangeConfiguration", { settings: null }),
+    ),
+  );
   return client;
+}
+
+/** The settings with what the server has to know besides: whether it may open what lies in the workspace. */
+function withTrust(section: unknown): object {
+  return { ...(typeof section === "object" ? section : {}), trusted: workspace.isTrusted };
 }
 
 function refreshLenses(client: LanguageClient): void {

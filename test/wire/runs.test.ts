@@ -175,3 +175,14 @@ test("an order and the tables of a reduced result pass through, and no other dir
     grouping: { kind: "single" },
   });
 });
+
+test("the store of a workspace is opened only when the workspace is trusted", async () => {
+  let setting: object = { trusted: false };
+  client = await connect(() => fakeBackend(), { configuration: () => setting });
+  await client.connection.sendRequest("evq/store/summary", null);
+  expect(client.places).toEqual([{ path: undefined, folders: [] }]);
+  setting = { trusted: true };
+  await client.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
+  await client.next("evq/store/changed");
+  expect(client.places.at(-1)).toEqual({ path: undefined, folders: ["file:///work"] });
+});

@@ -11,6 +11,7 @@ import { importFile } from "./importFile.ts";
 import { inspectLog } from "./inspectLog.ts";
 import { newQuery } from "./newQuery.ts";
 import { openSamples } from "./openSamples.ts";
+import { openWalkthrough } from "./openWalkthrough.ts";
 import { pasteJson } from "./pasteJson.ts";
 import { refreshLogs } from "./refreshLogs.ts";
 import { closeOtherTabs, closeTab, openBeside, pinTab, unpinTab } from "./resultTabs.ts";
@@ -39,6 +40,7 @@ export const table: Readonly<Record<string, Command>> = {
   "evq.log.inspect": inspectLog,
   "evq.log.copyName": copyName,
   "evq.log.delete": deleteLog,
+  "evq.openWalkthrough": openWalkthrough,
   "evq.showServerLog": showServerLog,
   "evq.results.copy": copyRows("tsv"),
   "evq.results.copyAsJson": copyRows("json"),

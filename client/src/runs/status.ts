@@ -12,7 +12,10 @@ export class RunStatus implements Disposable {
   constructor(runs: Runs) {
     this.#item.name = "Event Log Query";
     this.#item.command = "evq.cancel";
-    this.#subscription = runs.onDidChange(() => this.#show(runs.running));
+    this.#subscription = runs.onDidChange((shown) => {
+      if (shown?.phase === "done") void commands.executeCommand("setContext", "evq.hasResult", true);
+      this.#show(runs.running);
+    });
   }
 
   dispose(): void {

@@ -70,7 +70,7 @@ export class Session {
   /** The engine, opened when it is first needed, so that nothing starts for a client that never asks. */
   backend(): Backend {
     return (this.#backend ??= this.#platform.openBackend(
-      { path: this.#settings.storePath, folders: this.folders },
+      { path: this.#settings.storePath, folders: this.#settings.trusted ? this.folders : [] },
       {
         runChanged: (state) => this.#runChanged(state),
         storeChanged: (path) => {
@@ -97,7 +97,8 @@ export class Session {
   async configure(settings: Settings): Promise<void> {
     const before = this.#settings;
     this.#settings = settings;
-    if (before.storePath !== settings.storePath && this.#backend) {
+    const isMoved = before.storePath !== settings.storePath || before.trusted !== settings.trusted;
+    if (isMoved && this.#backend) {
       const old = this.#backend;
       this.#backend = undefined;
       await old.close();

@@ -6,15 +6,18 @@ export interface Settings {
   readonly timeZone: string;
   /** `evq.store.path`; undefined: looked for. */
   readonly storePath: string | undefined;
+  /** Whether the workspace is trusted; until it is, no store in its folders is opened. */
+  readonly trusted: boolean;
 }
 
-export const DEFAULT_SETTINGS: Settings = { timeZone: "UTC", storePath: undefined };
+export const DEFAULT_SETTINGS: Settings = { timeZone: "UTC", storePath: undefined, trusted: true };
 
 /** Reads the section `evq` as a client sends it; what is absent or no text keeps its default. */
 export function readSettings(section: unknown): Settings {
   return {
     timeZone: timeZoneOf(member(section, "timeZone")),
     storePath: textOf(member(member(section, "store"), "path")),
+    trusted: member(section, "trusted") !== false,
   };
 }
 

@@ -20,13 +20,16 @@ interface Manifest {
       >;
     };
     readonly viewsWelcome: readonly { readonly contents: string }[];
+    readonly walkthroughs: readonly {
+      readonly steps: readonly { readonly description: string; readonly completionEvents: readonly string[] }[];
+    }[];
   };
 }
 
 const text = readFileSync(join(checkout, "package.json"), "utf8");
 const manifest = JSON.parse(text) as Manifest;
 const words = JSON.parse(readFileSync(join(checkout, "package.nls.json"), "utf8")) as Record<string, string>;
-const { commands, menus, keybindings, configuration, viewsWelcome } = manifest.contributes;
+const { commands, menus, keybindings, configuration, viewsWelcome, walkthroughs } = manifest.contributes;
 const ids = commands.map(({ command }) => command);
 
 /** The table as text: the module itself needs VS Code. */
@@ -43,16 +46,33 @@ describe("the manifest", () => {
     expect([...new Set(used)].toSorted()).toEqual(Object.keys(words).toSorted());
   });
 
-  it("names only commands of ours in menus, keys and welcome texts", () => {
+  it("has a walkthrough of five steps, each with something to do and an event that completes it", () => {
+    const [steps = [], ...others] = walkthroughs.map((walkthrough) => walkthrough.steps);
+    expect([steps.length, others.length]).toEqual([5, 0]);
+    for (const { description, completionEvents } of steps) {
+      expect(words[description.slice(1, -1)]).toMatch(/\]\(command:evq\.[\w.]+\)$/);
+      expect(completionEvents.length).toBeGreaterThan(0);
+      for (const event of completionEvents) {
+        const [kind, command = ""] = event.split(":");
+        if (kind === "onCommand") expect(ids, event).toContain(command);
+        else expect(event).toMatch(/^on(Context|View):evq\./);
+      }
+    }
+  });
+
+  it("names only commands of ours in menus, keys, welcome texts and the walkthrough", () => {
     const named = [
       ...Object.values(menus)
         .flat()
         .map(({ command }) => command),
       ...keybindings.map(({ command }) => command),
-      ...viewsWelcome.flatMap(({ contents }) =>
-        [...(words[contents.slice(1, -1)] ?? "").matchAll(/\(command:([\w.]+)\)/g)].map(([, id]) => id ?? ""),
+      ...[
+        ...viewsWelcome.map(({ contents }) => contents),
+        ...walkthroughs.flatMap(({ steps }) => steps.map(({ description }) => description)),
+      ].flatMap((text) =>
+        [...(words[text.slice(1, -1)] ?? "").matchAll(/\(command:([\w.]+)\)/g)].map(([, id]) => id ?? ""),
       ),
-    ];
+    ].filter((command) => command !== "evq.sources.focus"); // every view has such a command by itself
     expect(named.length).toBeGreaterThan(15);
     expect(named.filter((command) => !ids.includes(command))).toEqual([]);
   });
