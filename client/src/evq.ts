@@ -1,5 +1,6 @@
 import type { Event, ExtensionContext } from "vscode";
 import type { RunState } from "../../server/protocol/results.ts";
+import type { EventDrafts } from "./documents/eventDrafts.ts";
 import type { ReadOnlyDocuments } from "./documents/readOnly.ts";
 import type { Failures } from "./failures.ts";
 import type { ResultsView } from "./panels/results.ts";
@@ -16,6 +17,7 @@ export interface Evq {
   readonly results: ResultsView;
   readonly sources: SourcesView;
   readonly documents: ReadOnlyDocuments;
+  readonly drafts: EventDrafts;
   readonly parameters: Parameters;
   readonly failures: Failures;
 }

@@ -1,5 +1,6 @@
 import { commands, workspace, type ExtensionContext } from "vscode";
 import { registerCommands } from "./commands/table.ts";
+import { EventDrafts } from "./documents/eventDrafts.ts";
 import { ReadOnlyDocuments } from "./documents/readOnly.ts";
 import type { EvqApi } from "./evq.ts";
 import { Failures } from "./failures.ts";
@@ -22,8 +23,9 @@ export function activate(context: ExtensionContext): EvqApi {
   const results = new ResultsView(context.extensionUri, wire, runs, failures);
   const sources = new SourcesView(wire, failures);
   const documents = new ReadOnlyDocuments();
+  const drafts = new EventDrafts();
   const parameters = new Parameters(wire, context.workspaceState);
-  const evq = { context, wire, runs, results, sources, documents, parameters, failures };
+  const evq = { context, wire, runs, results, sources, documents, drafts, parameters, failures };
   context.subscriptions.push(
     wire,
     parameters,
@@ -31,6 +33,7 @@ export function activate(context: ExtensionContext): EvqApi {
     results,
     sources,
     documents,
+    drafts,
     new RunStatus(runs),
     ...registerCommands(evq),
   );

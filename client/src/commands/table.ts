@@ -1,20 +1,26 @@
 import { commands, type Disposable } from "vscode";
 import type { Evq } from "../evq.ts";
+import { appendEvent } from "./appendEvent.ts";
 import { cancel } from "./cancel.ts";
 import { changeParameters } from "./changeParameters.ts";
 import { copyAsJson } from "./copyAsJson.ts";
 import { copyName } from "./copyName.ts";
 import { copyRows, copyRowsAs } from "./copyRows.ts";
+import { createLog } from "./createLog.ts";
 import { deleteLog } from "./deleteLog.ts";
+import { describeLog } from "./describeLog.ts";
 import { explain } from "./explain.ts";
+import { exportResults } from "./exportResults.ts";
 import { importFile } from "./importFile.ts";
 import { inspectLog } from "./inspectLog.ts";
+import { newEvent } from "./newEvent.ts";
 import { newQuery } from "./newQuery.ts";
 import { openSamples } from "./openSamples.ts";
 import { openWalkthrough } from "./openWalkthrough.ts";
 import { pasteJson } from "./pasteJson.ts";
 import { refreshLogs } from "./refreshLogs.ts";
 import { closeOtherTabs, closeTab, openBeside, pinTab, unpinTab } from "./resultTabs.ts";
+import { renameLog } from "./renameLog.ts";
 import { run } from "./run.ts";
 import { runAll } from "./runAll.ts";
 import { showResults } from "./showResults.ts";
@@ -31,6 +37,7 @@ export const table: Readonly<Record<string, Command>> = {
   "evq.explain": explain,
   "evq.cancel": cancel,
   "evq.showResults": showResults,
+  "evq.exportResults": exportResults,
   "evq.copyAsJson": copyAsJson,
   "evq.pasteJson": pasteJson,
   "evq.newQuery": newQuery,
@@ -39,6 +46,11 @@ export const table: Readonly<Record<string, Command>> = {
   "evq.refreshLogs": refreshLogs,
   "evq.log.inspect": inspectLog,
   "evq.log.copyName": copyName,
+  "evq.log.create": createLog,
+  "evq.log.newEvent": newEvent,
+  "evq.log.appendEvent": appendEvent,
+  "evq.log.rename": renameLog,
+  "evq.log.describe": describeLog,
   "evq.log.delete": deleteLog,
   "evq.openWalkthrough": openWalkthrough,
   "evq.showServerLog": showServerLog,
