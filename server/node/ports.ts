@@ -1,5 +1,8 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
 import { EvqError } from "../src/base/failure.ts";
 import { fileFailure } from "./fileFailure.ts";
 import { nodeOutputs } from "./outputs.ts";
@@ -29,6 +32,7 @@ function nodeFiles(): Files {
         throw fileFailure(path, thrown);
       }
     },
+    gunzip,
     read: async function* (path) {
       try {
         for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) yield chunk as Uint8Array;
@@ -54,4 +58,13 @@ function nodeTimer(): Timer {
         });
       }),
   };
+}
+
+/** zlib looks at the checksum and at the end of each member. */
+async function* gunzip(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const unpacking = createGunzip();
+  const feeding = pipeline(Readable.from(chunks), unpacking);
+  feeding.catch(() => {}); // told by the loop below
+  for await (const chunk of unpacking) yield chunk as Uint8Array;
+  await feeding;
 }

@@ -40,6 +40,11 @@ const notify = answerCalls(parentPort, {
   explain: async (request) => (await opening).runs.explain(request),
   "log/summary": async () => (await opening).logs.summary(),
   "log/preview": async (request) => (await opening).logs.preview(request),
+  "import/profiles": async () => (await opening).logs.profiles(),
+  "import/saveProfile": async (profile) => {
+    await (await opening).logs.saveProfile(profile);
+    return null;
+  },
   "log/import": async ({ import: number, request }, cancellation) =>
     (await opening).logs.import(request, {
       cancellation,

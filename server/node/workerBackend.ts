@@ -48,6 +48,8 @@ export function openWorkerBackend(
     logs: {
       summary: () => thread().ask("log/summary", null),
       preview: (request) => thread().ask("log/preview", request),
+      profiles: () => thread().ask("import/profiles", null),
+      saveProfile: async (profile) => void (await thread().ask("import/saveProfile", profile)),
       import: (request, watch) => thread().import(request, watch),
       create: async (log, description) => void (await thread().ask("log/create", { log, description })),
       update: async (log, change) => void (await thread().ask("log/update", { log, change })),

@@ -8,6 +8,7 @@ import type {
   ImportPreview,
   ExportReport,
   ImportProgress,
+  ImportProfile,
   ImportReport,
   ReducedTable,
   LogRepair,
@@ -46,6 +47,8 @@ export interface WorkerRequests {
   explain: { params: StartRequest; result: Explanation };
   "log/summary": { params: null; result: StoreSummary };
   "log/preview": { params: ImportRequest; result: ImportPreview };
+  "import/profiles": { params: null; result: readonly ImportProfile[] };
+  "import/saveProfile": { params: ImportProfile; result: null };
   "log/import": { params: { import: number; request: ImportRequest }; result: ImportReport };
   "log/create": { params: { log: string; description: string }; result: null };
   "log/update": { params: { log: string; change: LogChange }; result: null };

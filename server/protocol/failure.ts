@@ -27,6 +27,7 @@ export type FailureCode =
   | "file.unreadable"
   | "file.unwritable"
   | "import.unreadable"
+  | "profile.unreadable"
   | "log.unknown"
   | "log.exists"
   | "event.invalid"

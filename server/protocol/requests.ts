@@ -9,6 +9,7 @@ import type {
   ExportFormat,
   ExportReport,
   ImportProgress,
+  ImportProfile,
   ImportReport,
   FieldMapping,
   ImportPreview,
@@ -77,6 +78,9 @@ export interface ServerRequests {
   "evq/store/summary": { params: null; result: StoreSummary };
   /** What the import of a file would make of its first records; nothing is written. */
   "evq/log/preview": { params: { file: string; log: string; mapping: FieldMapping }; result: ImportPreview };
+  /** Mappings that were saved by a name. */
+  "evq/import/profiles": { params: null; result: readonly ImportProfile[] };
+  "evq/import/saveProfile": { params: { name: string; mapping: FieldMapping }; result: null };
   "evq/log/import": {
     params: { importId: string; file: string; log: string; mapping: FieldMapping };
     result: ImportReport;

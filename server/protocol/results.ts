@@ -373,6 +373,12 @@ export interface PreviewRecord {
   readonly values?: { readonly [field in keyof FieldMapping]?: string };
 }
 
+/** A mapping that was saved by a name. */
+export interface ImportProfile {
+  readonly name: string;
+  readonly mapping: FieldMapping;
+}
+
 export interface BadRecord {
   /** Line of the file (NDJSON, CSV) or place in the array (JSON), from 1. */
   readonly number: number;

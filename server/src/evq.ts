@@ -20,6 +20,8 @@ import type { Service } from "./serve/service.ts";
 import type { Store } from "./store/api.ts";
 import { importFile } from "./store/import/importFile.ts";
 import { previewImport } from "./store/import/preview.ts";
+import { importProfiles } from "./store/import/profiles.ts";
+import type { ImportProfiles } from "./store/import/profiles.ts";
 import { openStore } from "./store/openStore.ts";
 import type { StoreOptions } from "./store/openStore.ts";
 import { readEvent, readEvents } from "./store/readEvent.ts";
@@ -27,12 +29,14 @@ import { parse } from "./syntax/parse.ts";
 import type { Problem } from "./syntax/problem.ts";
 
 export { selectsNothing } from "./engine/columns.ts";
+export { profileNamed } from "./store/import/profiles.ts";
 export type { Service } from "./serve/service.ts";
 export { format as formatText } from "./syntax/print.ts";
 
 export interface EvqSettings {
   readonly store: Store;
   readonly importFile: ImportFile;
+  readonly profiles: ImportProfiles;
   /** Told of defects of EVQ's own that are answered as failures. */
   readonly defect?: (thrown: unknown) => void;
   /** Where connections are declared; absent: there are none but the local store. */
@@ -70,7 +74,7 @@ export interface Reading {
 
 export function createEvq(
   ports: Ports,
-  { store, importFile, readConnections = async () => [], changed = () => {}, defect = () => {} }: EvqSettings,
+  { store, importFile, profiles, readConnections = async () => [], changed = () => {}, defect = () => {} }: EvqSettings,
 ): Evq {
   const { clock } = ports;
   const fixed = Object.entries(CONNECTORS).map(([kind, connect]) => ({
@@ -81,6 +85,7 @@ export function createEvq(
   const engine = createEngine(ports, {
     store,
     importFile,
+    profiles,
     previewImport,
     readEvents,
     fixed,
@@ -121,6 +126,7 @@ export function openEvq(
   return createEvq(ports, {
     store,
     importFile,
+    profiles: importProfiles(place.fileSystem, place.path),
     ...(changed && { changed }),
     ...(readConnections && { readConnections }),
   });

@@ -19,7 +19,7 @@ export async function openEvq(path: string) {
     clock: commandLinePorts.clock,
     program: "evq bench",
   });
-  const evq = createEvq(commandLinePorts, { store, importFile });
+  const evq = createEvq(commandLinePorts, { store, importFile, profiles: { list: () => [], save: () => {} } });
   return {
     importEvents: (file: string) =>
       evq.logs.import({ file, log: "app", mapping: {} }, { cancellation: neverCancelled, progress: () => {} }),

@@ -33,6 +33,7 @@ export function engineOver(connections: Readonly<Record<string, FakeConnection |
   return createEngine(fakePorts(), {
     store: NO_STORE,
     previewImport: () => Promise.reject(new Error("nothing is imported")),
+    profiles: { list: () => [], save: () => {} },
     importFile: () => Promise.reject(new Error("nothing is imported")),
     readEvents: () => [],
     kinds: SOURCE_KINDS,

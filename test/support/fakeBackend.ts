@@ -39,6 +39,8 @@ export function fakeBackend(overrides: Partial<Backend> = {}): Backend & { reado
     logs: {
       summary: async () => ({ path: "/store", logs: [], problems: [] }),
       preview: async ({ mapping }) => ({ format: "csv", mapping, guessed: [], fields: [], records: [] }),
+      profiles: async () => [],
+      saveProfile: async () => {},
       import: async ({ log, mapping }, watch) => {
         watch.progress({ bytesRead: 1, appended: 1, badCount: 0 });
         return {

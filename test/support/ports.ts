@@ -1,3 +1,4 @@
+import { localPorts } from "../../server/node/ports.ts";
 import { EvqError } from "../../server/src/base/failure.ts";
 import type { Files, Ports } from "../../server/src/base/ports.ts";
 
@@ -39,6 +40,7 @@ function fakeFiles(files: Readonly<Record<string, string>>): Files {
     return new TextEncoder().encode(text);
   };
   return {
+    gunzip: (chunks) => localPorts.files.gunzip(chunks),
     size: async (path) => bytesOf(path).length,
     // In chunks of seven bytes, so that lines and letters are cut everywhere.
     read: async function* (path) {

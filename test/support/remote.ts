@@ -42,6 +42,7 @@ export function remoteEngine({ connections, secrets = {}, now, trusted = true, p
     },
     {
       store: NO_STORE,
+      profiles: { list: () => [], save: () => {} },
       importFile: () => Promise.reject(new Error("nothing is imported")),
       previewImport: () => Promise.reject(new Error("nothing is imported")),
       readEvents: () => [],

@@ -31,7 +31,7 @@ export async function importFile(evq: Evq, ...[chosen]: readonly unknown[]): Pro
 }
 
 async function chooseFile(): Promise<Uri | undefined> {
-  const filters = { "Event logs": ["ndjson", "jsonl", "json", "csv"], "All files": ["*"] };
+  const filters = { "Event logs": ["ndjson", "jsonl", "json", "csv", "gz"], "All files": ["*"] };
   const [file] =
     (await window.showOpenDialog({ title: "Import a File into a Log", openLabel: "Import", filters })) ?? [];
   return file;

@@ -1,5 +1,5 @@
 import { QuickPickItemKind, window, type QuickPickItem } from "vscode";
-import type { FieldMapping, ImportPreview } from "../../../server/protocol/results.ts";
+import type { FieldMapping, ImportPreview, ImportProfile } from "../../../server/protocol/results.ts";
 import { readFailure } from "../failures.ts";
 import type { Wire } from "../wire.ts";
 import { choose } from "./choose.ts";
@@ -8,6 +8,8 @@ import { fieldLine, FIELDS, recordLine, samplesOf, type Field } from "./mappingT
 interface Item extends QuickPickItem {
   readonly field?: Field;
   readonly isImport?: true;
+  readonly isSave?: true;
+  readonly profile?: ImportProfile;
 }
 
 export interface MappingRequest {
@@ -27,9 +29,10 @@ export async function chooseMapping(
   const look = (mapping: FieldMapping) => wire.request("evq/log/preview", { file, log, mapping });
   let given: FieldMapping = {};
   let changed: Field | undefined;
+  let profiles = await wire.request("evq/import/profiles", null);
   for (;;) {
     const preview = await look(given);
-    const items = itemsOf(preview, log);
+    const items = itemsOf(preview, log, profiles);
     const chosen = await choose<Item>({
       title,
       placeholder: "Choose a field to take it from elsewhere, or import",
@@ -41,6 +44,9 @@ export async function chooseMapping(
     });
     if (chosen === "back" || chosen === undefined) return chosen;
     if (chosen.isImport) return complete(preview.mapping, given);
+    if (chosen.isSave && (await saveProfile(wire, complete(preview.mapping, given))))
+      profiles = await wire.request("evq/import/profiles", null);
+    if (chosen.profile) given = chosen.profile.mapping;
     const { field } = chosen;
     if (field === undefined) continue;
     changed = field;
@@ -64,7 +70,21 @@ function complete(seen: FieldMapping, given: FieldMapping): FieldMapping {
   return Object.fromEntries(FIELDS.map(({ field }) => [field, seen[field] ?? given[field] ?? ""]));
 }
 
-function itemsOf(preview: ImportPreview, log: string): readonly Item[] {
+/** Saves the fields by a name that the user gives; false on Escape. */
+async function saveProfile(wire: Pick<Wire, "request">, mapping: FieldMapping): Promise<boolean> {
+  const name = await window.showInputBox({
+    title: "Save the Fields by a Name",
+    prompt: "Other imports, also evq import --profile NAME, can take them from there.",
+    placeHolder: "cloudtrail",
+    ignoreFocusOut: true,
+    validateInput: (text) => (text.trim() === "" ? "A profile needs a name." : undefined),
+  });
+  if (name === undefined) return false;
+  await wire.request("evq/import/saveProfile", { name: name.trim(), mapping });
+  return true;
+}
+
+function itemsOf(preview: ImportPreview, log: string, profiles: readonly ImportProfile[]): readonly Item[] {
   const { records, format } = preview;
   return [
     {
@@ -81,7 +101,19 @@ function itemsOf(preview: ImportPreview, log: string): readonly Item[] {
     })),
     { label: "The first events", kind: QuickPickItemKind.Separator },
     ...records.map(recordLine),
+    { label: "Saved fields", kind: QuickPickItemKind.Separator },
+    ...profiles.map((profile): Item => ({
+      label: `$(bookmark) ${profile.name}`,
+      description: profileLine(profile),
+      profile,
+    })),
+    { label: "$(save) Save These Fields by a Name…", isSave: true },
   ];
+}
+
+function profileLine({ mapping }: ImportProfile): string {
+  const parts = FIELDS.flatMap(({ field, title }) => (mapping[field] ? [`${title} ${mapping[field]}`] : []));
+  return parts.join(", ") || "no field";
 }
 
 const FORMATS: Readonly<Record<ImportPreview["format"], string>> = {

@@ -97,6 +97,8 @@ export interface Files {
   size(path: string): Promise<number>;
   /** The bytes of a file in order, in chunks. */
   read(path: string): AsyncIterable<Uint8Array>;
+  /** Unpacks gzip (RFC 1952, several members included) as it comes; rejects what is damaged or cut off. */
+  gunzip(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
 }
 
 /** Writes files a user names, and keeps what has to wait meanwhile. */

@@ -13,6 +13,7 @@ export function exitCodeOf(code: FailureCode): ExitCode {
     case "parameter.invalid":
     case "file.not-found":
     case "file.unreadable":
+    case "profile.unreadable":
     case "file.unwritable":
     case "log.name-invalid":
     case "event.invalid":

@@ -14,6 +14,7 @@ import type {
   FieldMapping,
   ImportPreview,
   ImportProgress,
+  ImportProfile,
   ImportReport,
   LogRepair,
   LogStats,
@@ -93,6 +94,10 @@ export interface Logs {
   summary(): Promise<StoreSummary>;
   /** What an import would make of the first records. @throws EvqError `file.not-found`, `import.unreadable` */
   preview(request: ImportRequest): Promise<ImportPreview>;
+  /** Mappings that were saved by a name. @throws EvqError `profile.unreadable` */
+  profiles(): Promise<readonly ImportProfile[]>;
+  /** @throws EvqError `usage`, `profile.unreadable`, `store.read-only` */
+  saveProfile(profile: ImportProfile): Promise<void>;
   import(request: ImportRequest, watch: ImportWatch): Promise<ImportReport>;
   /** Makes a log without events. @throws EvqError `log.exists`, `log.name-invalid`, and those of the store */
   create(log: string, description: string): Promise<void>;

@@ -1,6 +1,7 @@
 import type { Ports } from "../base/ports.ts";
 import { explain, explainComparison } from "../plan/explain.ts";
 import type { Store } from "../store/api.ts";
+import type { ImportProfiles } from "../store/import/profiles.ts";
 import type { Engine } from "./api.ts";
 import type { ComparisonPlan } from "./comparison.ts";
 import { testConnection } from "./connectionTest.ts";
@@ -13,6 +14,7 @@ import { prepare, runQuery } from "./run.ts";
 export interface EngineParts extends ConnectionsParts {
   readonly store: Store;
   readonly importFile: ImportFile;
+  readonly profiles: ImportProfiles;
   readonly previewImport: PreviewImport;
   readonly readEvents: ReadEvents;
 }
@@ -20,7 +22,7 @@ export interface EngineParts extends ConnectionsParts {
 /** The engine over a store and the connections that are set up. */
 export function createEngine(
   ports: Ports,
-  { store, importFile, previewImport, readEvents, ...parts }: EngineParts,
+  { store, importFile, previewImport, profiles, readEvents, ...parts }: EngineParts,
 ): Engine {
   const connections = new Connections(ports, parts);
   const runParts = { clock: ports.clock, connectorOf: connections.connectorOf.bind(connections) };
@@ -39,7 +41,7 @@ export function createEngine(
       const text = "compare" in planned ? explainSides(planned) : explain(planned);
       return { title: request.query.title ?? "", text, notes: planned.notes };
     },
-    logs: createLogs({ store, files: ports.files, importFile, previewImport, readEvents, run }),
+    logs: createLogs({ store, files: ports.files, importFile, previewImport, profiles, readEvents, run }),
     close: () => store.close(),
   };
   return engine;

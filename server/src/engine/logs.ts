@@ -1,6 +1,7 @@
 import type { ImportPreview, ImportReport } from "../../protocol/results.ts";
 import type { Files } from "../base/ports.ts";
 import type { NewEvent, Store } from "../store/api.ts";
+import type { ImportProfiles } from "../store/import/profiles.ts";
 import type { EventDefaults } from "../store/readEvent.ts";
 import type { Engine, ImportRequest, ImportWatch, Logs } from "./api.ts";
 import { logStats } from "./stats.ts";
@@ -23,13 +24,14 @@ export interface LogsParts {
   readonly store: Store;
   readonly files: Files;
   readonly importFile: ImportFile;
+  readonly profiles: ImportProfiles;
   readonly previewImport: PreviewImport;
   readonly readEvents: ReadEvents;
   /** Runs the queries of which statistics are made. */
   readonly run: Engine["run"];
 }
 
-export function createLogs({ store, files, importFile, previewImport, readEvents, run }: LogsParts): Logs {
+export function createLogs({ store, files, importFile, previewImport, profiles, readEvents, run }: LogsParts): Logs {
   return {
     create: (log, description) => store.create(log, description),
     update: (log, change) => store.update(log, change),
@@ -45,6 +47,8 @@ export function createLogs({ store, files, importFile, previewImport, readEvents
     repair: (log) => store.repair(log),
     summary: () => store.summary(),
     preview: (request) => previewImport(request, files),
+    profiles: async () => profiles.list(),
+    saveProfile: async (profile) => profiles.save(profile),
     import: (request, watch) => importFile(store, request, files, watch),
     delete: (log) => store.delete(log),
   };

@@ -100,6 +100,11 @@ export const requests: Answers = {
   "evq/store/summary": (session) => session.backend().logs.summary(),
   "evq/log/preview": (session, params) =>
     session.backend().logs.preview({ file: params.text("file"), log: params.text("log"), mapping: mappingOf(params) }),
+  "evq/import/profiles": (session) => session.backend().logs.profiles(),
+  "evq/import/saveProfile": async (session, params) => {
+    await session.backend().logs.saveProfile({ name: params.text("name"), mapping: mappingOf(params) });
+    return null;
+  },
   "evq/log/import": async (session, params, cancellation) => {
     const importId = params.text("importId");
     const request = { file: params.text("file"), log: params.text("log"), mapping: mappingOf(params) };

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { CommandLine } from "../../support/cli.ts";
 
@@ -323,6 +324,34 @@ test("a log goes to a file and comes back exactly; the file is there whole or no
   });
   expect(readdirSync(cli.folder).filter((name) => name.includes("nothing") || name.includes(".part"))).toEqual([]);
 }, 90_000);
+
+test("a packed file is imported by fields that were saved by a name, and twice adds nothing", async () => {
+  const lines = Array.from({ length: 50 }, (_, n) =>
+    JSON.stringify({ when: 1_704_067_200 + n, what: "x", key: `k${n}` }),
+  );
+  writeFileSync(at("packed.ndjson.gz"), gzipSync(lines.join("\n")));
+  const fields = ["--timestamp", "when", "--type", "what", "--id", "key"];
+  const first = await cli.run([
+    "import",
+    "packed.ndjson.gz",
+    "--into",
+    "packed",
+    ...fields,
+    "--save-profile",
+    "mine",
+    ...store,
+  ]);
+  expect(first).toMatchObject({ code: 0, err: expect.stringContaining("50 records read, 50 imported") });
+  const again = await cli.run(["import", "packed.ndjson.gz", "--into", "packed", "--profile", "mine", ...store]);
+  expect(again.err).toContain("0 imported, 50 were there already");
+  expect(again.err).not.toContain("guessed");
+  expect(
+    await cli.run(["import", "packed.ndjson.gz", "--into", "packed", "--profile", "other", ...store]),
+  ).toMatchObject({
+    code: 2,
+    err: expect.stringContaining("There is: mine."),
+  });
+}, 60_000);
 
 test("the store is that of EVQ_STORE, else the nearest .evq/store, else the user's", async () => {
   write("one.csv", "timestamp,type\n2024-01-01T00:00:00Z,x\n");

@@ -61,10 +61,16 @@ const preview: ImportPreview = {
   ],
 };
 
+/** Saved fields by name. */
+const profiles: unknown[] = [];
+
 function run(...picks: (string | undefined)[]) {
   Object.assign(user, { picks, shown: [], inputs: ["a.b"] });
   const asked: unknown[] = [];
-  const request = async (_method: string, { mapping }: { mapping: object }) => {
+  const request = async (method: string, params: { name: string; mapping: object } | null) => {
+    if (method === "evq/import/profiles") return profiles;
+    if (method === "evq/import/saveProfile") return void profiles.push(params);
+    const mapping = params?.mapping ?? {};
     asked.push(mapping);
     return { ...preview, mapping: { ...preview.mapping, ...mapping } };
   };
@@ -93,6 +99,8 @@ describe("the mapping dialog", () => {
       ["The first events", undefined],
       ["2024-01-15T10:00:00Z  \\$(trash) placed", "actor ada b"],
       ["$(warning) Record 2 is left out", "time is no time: x"],
+      ["Saved fields", undefined],
+      ["$(save) Save These Fields by a Name…", undefined],
     ]);
   });
 
@@ -105,6 +113,15 @@ describe("the mapping dialog", () => {
       { actor: "user.name", type: "" },
       { actor: "user.name", type: "", entityId: "a.b" },
     ]);
+  });
+
+  it("saves the fields by a name, and takes them from there", async () => {
+    expect(await run("Actor", "user.name", "Save These", "Import into").choice).toMatchObject({ actor: "user.name" });
+    expect(profiles).toEqual([{ name: "a.b", mapping: { ...whole, actor: "user.name" } }]);
+    const { choice, asked } = run("a.b", "Import into");
+    expect(await choice).toEqual({ ...whole, actor: "user.name" });
+    expect(asked).toEqual([{}, { ...whole, actor: "user.name" }]);
+    profiles.length = 0;
   });
 
   it("goes back from a field to the mapping, and from the mapping to the name; Escape ends it", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { localPorts } from "../../../server/node/ports.ts";
 import type { FieldMapping, ImportReport } from "../../../server/protocol/results.ts";
 import { CancellationSource, neverCancelled } from "../../../server/src/base/cancellation.ts";
 import type { Files } from "../../../server/src/base/ports.ts";
@@ -38,6 +39,7 @@ async function rowsOf(store: Store, columns: readonly string[]): Promise<unknown
 function filesOf(content: string | Uint8Array, size = 7): Files {
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   return {
+    gunzip: (chunks) => localPorts.files.gunzip(chunks),
     size: () => Promise.resolve(bytes.length),
     async *read() {
       for (let at = 0; at < bytes.length; at += size) yield await Promise.resolve(bytes.slice(at, at + size));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { localPorts } from "../../../server/node/ports.ts";
 import type { FieldMapping } from "../../../server/protocol/results.ts";
 import type { Files } from "../../../server/src/base/ports.ts";
 import { previewImport } from "../../../server/src/store/import/preview.ts";
@@ -10,6 +11,7 @@ function file(content: string): Files & { readonly isClosed: () => boolean } {
   let closed = false;
   return {
     isClosed: () => closed,
+    gunzip: (chunks) => localPorts.files.gunzip(chunks),
     size: async () => bytes.length,
     async *read() {
       try {

@@ -1,4 +1,5 @@
 import type { FieldMapping, ImportProgress, ImportReport } from "../../../protocol/results.ts";
+import { profileNamed } from "../../evq.ts";
 import { EXIT } from "../exitCode.ts";
 import type { ExitCode } from "../exitCode.ts";
 import { escapeText } from "../../export/escape.ts";
@@ -8,6 +9,8 @@ import type { Context, Verb } from "../verb.ts";
 interface Options extends FieldMapping {
   readonly into: string;
   readonly store?: string;
+  readonly profile?: string;
+  readonly saveProfile?: string;
 }
 
 /** The flags of the mapping by its entries. */
@@ -39,6 +42,11 @@ export const importVerb: Verb = {
       .option("--actor <field>", "the field with who did it")
       .option("--entity-type <field>", "the field with the kind of thing it happened to")
       .option("--entity-id <field>", "the field with the thing it happened to")
+      .option("--profile <name>", "take the fields that were saved by this name; the flags above go before them")
+      .option(
+        "--save-profile <name>",
+        "save the fields of this import by a name, in .evq/imports.json beside the store",
+      )
       .option("--store <folder>", "the store to write to");
     command
       .addHelpText("after", HELP)
@@ -46,17 +54,22 @@ export const importVerb: Verb = {
   },
 };
 
-const DESCRIPTION = `Read a file of events (NDJSON, a JSON array, or CSV with a header) into a log of the local store.
+const DESCRIPTION = `Read a file of events (NDJSON, a JSON array, or CSV with a header, also packed with gzip) into a log of the local store.
 
   evq import audit.ndjson --into audit
-  evq import trail.json --into cloudtrail --type eventName --id eventID`;
+  evq import trail.json.gz --into cloudtrail --type eventName --id eventID --save-profile cloudtrail
+  evq import next.json.gz --into cloudtrail --profile cloudtrail`;
 
 const HELP = `
 Fields that are not given are guessed from the first records, and the guess is shown. Records that cannot be read are
 listed with their number and reason and counted; all others are imported.
 Exit codes: 0 every record was read, 1 some could not be read, 2 wrong usage, 3 the store failed.`;
 
-async function importInto(context: Context, file: string, { into, store, ...rest }: Options): Promise<ExitCode> {
+async function importInto(
+  context: Context,
+  file: string,
+  { into, store, profile, saveProfile, ...rest }: Options,
+): Promise<ExitCode> {
   const { terminal, cancellation } = context;
   const given = Object.keys(FLAGS).flatMap((key) =>
     rest[key as keyof FieldMapping] === undefined ? [] : [[key, rest[key as keyof FieldMapping]]],
@@ -65,9 +78,13 @@ async function importInto(context: Context, file: string, { into, store, ...rest
   const line = new ProgressLine(terminal.err);
   const progress = (at: ImportProgress) => line.show(progressText(at));
   try {
-    const report = await context.withEvq(store, (evq) =>
-      evq.logs.import({ file, log: into, mapping }, { cancellation, progress }),
-    );
+    const report = await context.withEvq(store, async (evq) => {
+      const saved = profile === undefined ? {} : profileNamed(await evq.logs.profiles(), profile).mapping;
+      const request = { file, log: into, mapping: { ...saved, ...mapping } };
+      const done = await evq.logs.import(request, { cancellation, progress });
+      if (saveProfile !== undefined) await evq.logs.saveProfile({ name: saveProfile, mapping: done.mapping });
+      return done;
+    });
     line.clear();
     for (const text of reportLines(file, report)) await terminal.err.write(`${escapeText(text)}\n`);
     return report.badCount > 0 ? EXIT.failed : EXIT.done;

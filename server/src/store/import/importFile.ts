@@ -9,6 +9,7 @@ import type { Guess } from "./mapping.ts";
 import type { Piece } from "./pieces.ts";
 import { BadRecordError, draftOfRecord } from "./record.ts";
 import { Records } from "./records.ts";
+import { unzipped } from "./unzip.ts";
 
 export interface ImportRequest {
   readonly file: string;
@@ -42,7 +43,7 @@ export async function importFile(
   folderOfLog(request.log);
   const bytesTotal = await files.size(request.file);
   const run = new ImportRun(request, watch, bytesTotal);
-  const records = await Records.open(run.counted(files.read(request.file)), request.file);
+  const records = await Records.open(unzipped(files, run.counted(files.read(request.file))), request.file);
   const sample = await sampleOf(records);
   const guess = learn(records, sample, request.mapping);
   if (sample.length > 0)

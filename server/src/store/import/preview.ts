@@ -9,6 +9,7 @@ import type { Members } from "./members.ts";
 import type { Piece } from "./pieces.ts";
 import { BadRecordError, draftOfRecord } from "./record.ts";
 import { Records } from "./records.ts";
+import { unzipped } from "./unzip.ts";
 
 export interface PreviewRequest {
   readonly file: string;
@@ -30,7 +31,7 @@ const MAX_TEXT = 80;
  * @throws EvqError `file.not-found`, `file.unreadable`, `import.unreadable`, `usage` for a path that is none
  */
 export async function previewImport({ file, log, mapping }: PreviewRequest, files: Files): Promise<ImportPreview> {
-  const records = await Records.open(files.read(file), file);
+  const records = await Records.open(unzipped(files, files.read(file)), file);
   try {
     const sample = await sampleOf(records);
     const { paths, guessed, mapping: learned } = learn(records, sample, mapping);

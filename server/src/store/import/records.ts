@@ -23,7 +23,7 @@ export class Records {
   /** @throws EvqError `import.unreadable` */
   static async open(chunks: AsyncIterable<Uint8Array>, name: string): Promise<Records> {
     const { start, all } = await startOf(chunks);
-    return new Records(start, all, name);
+    return new Records(start, all, name.replace(/\.gz$/i, ""));
   }
 
   private constructor(start: Uint8Array, chunks: AsyncIterable<Uint8Array>, name: string) {
