@@ -18,6 +18,8 @@ export const verbs: Readonly<Record<string, (args: readonly string[]) => Promise
   format: () => node(tool("prettier/bin/prettier.cjs"), "--write", "--log-level=warn", "."),
   bench: (args) => script("test/bench/main.ts", args),
   fuzz: (args) => script("test/fuzz/main.ts", args),
+  soak: (args) => runNode("test/soak/main.ts", args),
+  mutants: (args) => runNode("test/mutants/main.ts", args),
   "check:real": (args) => script("test/real/main.ts", args),
   screenshots,
 };

@@ -1,19 +1,13 @@
 import initSqlJs from "sql.js";
 import type { SqlJsStatic } from "sql.js";
-import type { Clock } from "../../server/src/base/ports.ts";
 import { Json } from "../../server/src/base/value.ts";
 import type { LogDatabase, NewEvent, Store } from "../../server/src/store/api.ts";
 import type { EventDraft } from "../../server/src/store/drafts.ts";
 import type { FileSystem } from "../../server/src/store/fileSystem.ts";
 import { openStore } from "../../server/src/store/openStore.ts";
+import { tickingClock } from "./clock.ts";
 
 export const sqlJs = await initSqlJs();
-
-/** A clock that goes on by a millisecond whenever it is looked at. */
-export function tickingClock(): Clock {
-  let now = 1_700_000_000_000_000n;
-  return { now: () => (now += 1000n), elapsed: () => Number((now += 1000n)) / 1000 };
-}
 
 export function storeOn(fileSystem: FileSystem, path = "/store", program = "test", sql: SqlJsStatic = sqlJs): Store {
   return openStore({ path, fileSystem, sql, clock: tickingClock(), program, patienceMs: 5 });

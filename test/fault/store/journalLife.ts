@@ -11,7 +11,8 @@ import type { Lock } from "../../../server/src/store/lock.ts";
 import { isFileError } from "../../../server/src/store/fileSystem.ts";
 import { takeAside } from "../../../server/src/store/quarantine.ts";
 import { Turns } from "../../../server/src/store/turns.ts";
-import { tickingClock } from "../../support/store.ts";
+import type { TurnsOptions } from "../../../server/src/store/turns.ts";
+import { tickingClock } from "../../support/clock.ts";
 
 const LOG = "app";
 const encoder = new TextEncoder();
@@ -34,10 +35,11 @@ export class JournalLife {
   readonly #turns: Turns;
   #poisoned = false;
 
-  constructor(fileSystem: FileSystem) {
+  constructor(fileSystem: FileSystem, options: Partial<Omit<TurnsOptions, "folder">> & { path?: string } = {}) {
+    const { path = "/store", clock = tickingClock(), patienceMs = 0, program = "test" } = options;
     this.#fileSystem = fileSystem;
-    this.#folder = new StoreFolder("/store", fileSystem);
-    this.#turns = new Turns({ folder: this.#folder, clock: tickingClock(), program: "test", patienceMs: 0 });
+    this.#folder = new StoreFolder(path, fileSystem);
+    this.#turns = new Turns({ ...options, folder: this.#folder, clock, program, patienceMs });
   }
 
   /** Appends each list as a frame of its own, all in one batch; gives the number of the first. */

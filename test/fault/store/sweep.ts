@@ -1,5 +1,5 @@
 import { conditionOf } from "../../../server/src/store/condition.ts";
-import { problemsOf } from "../../../server/src/store/problems.ts";
+import { problemsOf, troubleOf } from "../../../server/src/store/problems.ts";
 import { FakeDisk } from "../../support/fakeDisk.ts";
 import { JournalLife } from "./journalLife.ts";
 import { randomOf } from "./random.ts";
@@ -10,6 +10,8 @@ export interface Sample {
   /** Paths of its segments, oldest first. */
   readonly segments: readonly string[];
   readonly texts: ReadonlyMap<number, string>;
+  /** How much of a segment counts, by path; absent where all of it does. */
+  readonly lengths: ReadonlyMap<string, number>;
 }
 
 export async function sampleOf(seed: number): Promise<Sample> {
@@ -32,7 +34,14 @@ export async function sampleOf(seed: number): Promise<Sample> {
     disk.kill(process);
   }
   const segments = disk.files().filter((path) => path.endsWith(".evj"));
-  return { disk, segments, texts };
+  const lengths = new Map<string, number>();
+  for (const { path, length } of new JournalLife(disk.process()).read().journal.history.segments)
+    if (length !== undefined) lengths.set(path, length);
+  return { disk, segments, texts, lengths };
+}
+
+function differsBefore(bytes: Uint8Array, others: Uint8Array, end: number): boolean {
+  return bytes.some((byte, at) => at < end && byte !== others[at]);
 }
 
 /** The process ends while it holds the lock, so that the next one begins a segment. */
@@ -49,7 +58,7 @@ async function die(disk: FakeDisk, life: JournalLife): Promise<void> {
  * @throws Error that says what is wrong
  */
 export function checkHonest(sample: Sample, path: string, bytes: Uint8Array, hint: boolean, where: string): number {
-  const { disk, texts } = sample;
+  const { disk, texts, lengths } = sample;
   const before = disk.read(path);
   const known = disk.read("/store/logs/app/acknowledged");
   disk.put(path, bytes);
@@ -60,7 +69,11 @@ export function checkHonest(sample: Sample, path: string, bytes: Uint8Array, hin
       if (texts.get(lsn) !== text)
         throw new Error(`${where}: event ${lsn} is ${text}, not ${texts.get(lsn) ?? "none"}`);
     const missing = texts.size - found.texts.size;
-    const told = problemsOf(conditionOf(found.journal, found.cursor, false));
+    const condition = conditionOf(found.journal, found.cursor, false);
+    const told = problemsOf(condition);
+    const isNoticed = told.length + troubleOf(condition).length + condition.torn > 0;
+    if (!isNoticed && bytes.length === before.length && differsBefore(bytes, before, lengths.get(path) ?? Infinity))
+      throw new Error(`${where}: nothing is noticed`);
     if (missing > 0 && told.length === 0)
       throw new Error(`${where}: ${missing} events are missing, and nothing is told`);
     if (missing === 0 && hint && told.length > 0 && !/first bytes|chain/.test(told.join()))
