@@ -34,7 +34,14 @@ const bundles = [
   { ...node, entryPoints: { "store-worker": "server/node/worker.ts" }, plugins: [sharesRe2] },
   { ...node, entryPoints: { cli: "server/src/cli/main.ts" }, plugins: [sharesRe2], banner: { js: cliBanner } },
   { ...node, entryPoints: { re2: "re2js" } },
-  { ...page, entryPoints: { results: "client/webview/results.ts", chart: "client/webview/chart/draw.ts" } },
+  {
+    ...page,
+    entryPoints: {
+      results: "client/webview/results.ts",
+      chart: "client/webview/chart/draw.ts",
+      stats: "client/webview/stats.ts",
+    },
+  },
 ];
 
 rmSync("dist", { recursive: true, force: true });

@@ -3,6 +3,7 @@ import type { RunState } from "../../server/protocol/results.ts";
 import type { EventDrafts } from "./documents/eventDrafts.ts";
 import type { ReadOnlyDocuments } from "./documents/readOnly.ts";
 import type { Failures } from "./failures.ts";
+import type { StatsPanels } from "./panels/stats.ts";
 import type { ResultsView } from "./panels/results.ts";
 import type { Parameters } from "./runs/parameters.ts";
 import type { Runs } from "./runs/runs.ts";
@@ -18,6 +19,7 @@ export interface Evq {
   readonly sources: SourcesView;
   readonly documents: ReadOnlyDocuments;
   readonly drafts: EventDrafts;
+  readonly stats: StatsPanels;
   readonly parameters: Parameters;
   readonly failures: Failures;
 }

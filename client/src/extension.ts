@@ -5,6 +5,7 @@ import { ReadOnlyDocuments } from "./documents/readOnly.ts";
 import type { EvqApi } from "./evq.ts";
 import { Failures } from "./failures.ts";
 import { LanguageStatus } from "./languageStatus.ts";
+import { StatsPanels } from "./panels/stats.ts";
 import { ResultsView } from "./panels/results.ts";
 import { Parameters } from "./runs/parameters.ts";
 import { Runs } from "./runs/runs.ts";
@@ -24,8 +25,9 @@ export function activate(context: ExtensionContext): EvqApi {
   const sources = new SourcesView(wire, failures);
   const documents = new ReadOnlyDocuments();
   const drafts = new EventDrafts();
+  const stats = new StatsPanels(context.extensionUri, wire);
   const parameters = new Parameters(wire, context.workspaceState);
-  const evq = { context, wire, runs, results, sources, documents, drafts, parameters, failures };
+  const evq = { context, wire, runs, results, sources, documents, drafts, stats, parameters, failures };
   context.subscriptions.push(
     wire,
     parameters,
@@ -34,6 +36,7 @@ export function activate(context: ExtensionContext): EvqApi {
     sources,
     documents,
     drafts,
+    stats,
     new RunStatus(runs),
     ...registerCommands(evq),
   );

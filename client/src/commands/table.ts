@@ -25,6 +25,7 @@ import { run } from "./run.ts";
 import { runAll } from "./runAll.ts";
 import { showResults } from "./showResults.ts";
 import { showServerLog } from "./showServerLog.ts";
+import { showStats } from "./showStats.ts";
 
 /** What a command does; its arguments come from menus, code lenses and other extensions, so they are unknown until read. */
 export type Command = (evq: Evq, ...args: readonly unknown[]) => Promise<void>;
@@ -45,6 +46,7 @@ export const table: Readonly<Record<string, Command>> = {
   "evq.openSamples": openSamples,
   "evq.refreshLogs": refreshLogs,
   "evq.log.inspect": inspectLog,
+  "evq.log.stats": showStats,
   "evq.log.copyName": copyName,
   "evq.log.create": createLog,
   "evq.log.newEvent": newEvent,

@@ -22,11 +22,14 @@ export class EventDrafts implements CodeLensProvider, Disposable {
   /** The log that a draft is for, by the document's address. */
   readonly #logs = new Map<string, string>();
   readonly #changed = new EventEmitter<void>();
-  readonly #registration = languages.registerCodeLensProvider({ pattern: `**/*${ENDING}` }, this);
+  /** A pattern does not match the address of an unsaved document, so its language does. */
+  readonly #registration = languages.registerCodeLensProvider([{ language: "json" }, { language: "jsonc" }], this);
   readonly onDidChangeCodeLenses = this.#changed.event;
   #made = 0;
 
-  provideCodeLenses({ uri }: TextDocument): CodeLens[] {
+  provideCodeLenses(document: TextDocument): CodeLens[] {
+    if (!this.isDraft(document)) return [];
+    const { uri } = document;
     const log = this.#logs.get(uri.toString());
     const title = log === undefined ? "Append to a log…" : `Append to local.${log}`;
     return [

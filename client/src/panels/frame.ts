@@ -5,10 +5,14 @@ export interface FrameParts {
   readonly source: string;
   readonly script: string;
   readonly style: string;
+  /** What assistive technology calls the page; event text never gets here. */
+  readonly title?: string;
+  /** Id of the element that the script fills. */
+  readonly name?: string;
 }
 
-/** The HTML of the results page: one script and one style sheet of ours, and nothing else may load or run. */
-export function frame({ nonce, source, script, style }: FrameParts): string {
+/** The HTML of a page, that of the results unless said otherwise: one script and one style sheet of ours, and nothing else may load or run. */
+export function frame({ nonce, source, script, style, title = "Query Results", name = "results" }: FrameParts): string {
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${source}`;
   return `<!DOCTYPE html>
 <html lang="en">
@@ -16,11 +20,11 @@ export function frame({ nonce, source, script, style }: FrameParts): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Query Results</title>
+<title>${title}</title>
 <link rel="stylesheet" href="${style}">
 </head>
 <body>
-<main id="results"></main>
+<main id="${name}"></main>
 <script type="module" nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;

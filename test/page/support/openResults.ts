@@ -14,7 +14,7 @@ export type Theme = "light" | "dark" | "hc" | "hcl";
 export const allThemes: readonly Theme[] = ["light", "dark", "hc", "hcl"];
 
 /** What VS Code gives a webview: its theme as variables and classes, captured from a real one. */
-const themes = JSON.parse(readFileSync(join(import.meta.dirname, "themes.json"), "utf8")) as Record<
+export const themes = JSON.parse(readFileSync(join(import.meta.dirname, "themes.json"), "utf8")) as Record<
   Theme,
   { readonly style: string; readonly bodyClass: string }
 >;
@@ -134,7 +134,7 @@ async function openPage(browser: Browser, origin: string, options: OpenOptions =
 }
 
 /** Runs in the page before its own script: the part of VS Code. */
-function inPage({ style, bodyClass, state }: { style: string; bodyClass: string; state: unknown }): void {
+export function inPage({ style, bodyClass, state }: { style: string; bodyClass: string; state: unknown }): void {
   const scope = globalThis as unknown as Record<string, unknown>;
   const toExtension = (message: unknown) => (scope["toExtension"] as (message: unknown) => void)(message);
   let kept = state;

@@ -1,5 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Json } from "../../../server/src/base/value.ts";
+import { checkout } from "../../host/checkout.ts";
 import { readEvents } from "../../../server/src/store/readEvent.ts";
 
 function refused(text: string, firstLine?: number): string {
@@ -20,6 +23,18 @@ test("one event, an array, or an event a line; both spellings; integers exact", 
   expect(readEvents('[{"eventType":"a"},\n{"eventType":"b"}]').map(({ type }) => type)).toEqual(["a", "b"]);
   expect(readEvents('{"eventType":"a"}\r\n\n{"eventType":"b"}\n').map(({ type }) => type)).toEqual(["a", "b"]);
   expect(readEvents(" \n")).toEqual([]);
+});
+
+test("the schema with which the editor completes an event has the members that are read", () => {
+  const schema = JSON.parse(readFileSync(join(checkout, "media/event.schema.json"), "utf8")) as {
+    definitions: { event: { properties: object } };
+  };
+  const text: Record<string, unknown> = { timestamp: "2024-01-01T00:00:00Z", sequence_number: 7 };
+  const members = Object.keys(schema.definitions.event.properties);
+  const [event] = readEvents(JSON.stringify(Object.fromEntries(members.map((name) => [name, text[name] ?? "x"]))));
+  const { type: _, ...others } = event!;
+  expect(Object.values(others).filter((value) => value === null)).toEqual([]);
+  expect(Object.keys(event!)).toHaveLength(members.length);
 });
 
 test("with a type given, JSON that is no event is a payload; an event keeps what it says", () => {

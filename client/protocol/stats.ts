@@ -1,0 +1,13 @@
+import type { Failure } from "../../server/protocol/failure.ts";
+import type { LogStats } from "../../server/protocol/results.ts";
+
+/** What the statistics page tells the extension. */
+export type FromStats =
+  /** The page listens; before this nothing may be posted to it. */
+  { readonly type: "ready" } | { readonly type: "refresh" };
+
+/** What the extension tells the statistics page. */
+export type ToStats =
+  | { readonly type: "counting" }
+  | { readonly type: "stats"; readonly stats: LogStats }
+  | { readonly type: "failed"; readonly failure: Failure };
