@@ -1,5 +1,4 @@
 import initSqlJs from "sql.js";
-import type { SqlJsStatic } from "sql.js";
 import { Json } from "../../server/src/base/value.ts";
 import type { LogDatabase, NewEvent, Store } from "../../server/src/store/api.ts";
 import type { EventDraft } from "../../server/src/store/drafts.ts";
@@ -9,8 +8,8 @@ import { tickingClock } from "./clock.ts";
 
 export const sqlJs = await initSqlJs();
 
-export function storeOn(fileSystem: FileSystem, path = "/store", program = "test", sql: SqlJsStatic = sqlJs): Store {
-  return openStore({ path, fileSystem, sql, clock: tickingClock(), program, patienceMs: 5 });
+export function storeOn(fileSystem: FileSystem, path = "/store", program = "test", segmentEvents = 65_536): Store {
+  return openStore({ path, fileSystem, sql: sqlJs, clock: tickingClock(), program, patienceMs: 5, segmentEvents });
 }
 
 /** Events that tell each other apart by what they carry. */
@@ -32,8 +31,8 @@ export function drafts(...names: readonly string[]): readonly EventDraft[] {
 }
 
 /** The names that a log's events carry, by lsn. */
-export function namesIn({ database }: LogDatabase): ReadonlyMap<number, string> {
-  const [result] = database.exec("SELECT lsn, payload ->> 'name' FROM event ORDER BY lsn");
+export function namesIn(log: LogDatabase): ReadonlyMap<number, string> {
+  const [result] = log.database().exec("SELECT lsn, payload ->> 'name' FROM event ORDER BY lsn");
   return new Map((result?.values ?? []).map(([lsn, name]) => [Number(lsn), String(name)]));
 }
 

@@ -11,7 +11,10 @@ interface TextDecoder {
   decode(bytes?: Uint8Array, options?: { readonly stream?: boolean }): string;
 }
 declare const TextDecoder: {
-  new (encoding?: "utf-8", options?: { readonly fatal?: boolean; readonly ignoreBOM?: boolean }): TextDecoder;
+  new (
+    encoding?: "utf-8" | "latin1",
+    options?: { readonly fatal?: boolean; readonly ignoreBOM?: boolean },
+  ): TextDecoder;
 };
 
 interface AbortSignal {

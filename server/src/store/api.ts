@@ -2,13 +2,14 @@ import type { Database } from "sql.js";
 import type { LogRepair, LogSummary, LogVerification, StoreSummary } from "../../protocol/results.ts";
 import type { EventDraft } from "./drafts.ts";
 import type { Json, Value } from "../base/value.ts";
+import type { Segment } from "./segments/segment.ts";
 
-/** The local store: logs of events, each an append-only file that is the truth and a sql.js database rebuilt from it. */
+/** The local store: logs of events, each an append-only journal that is the truth, and segments of columns made of it. */
 export interface Store {
   readonly path: string;
   summary(): Promise<StoreSummary>;
   /**
-   * The log's database with everything that any process has appended until now; for reading only.
+   * The log with everything that any process has appended until now; for reading only.
    * @throws EvqError `log.unknown`, `store.corrupt`, `store.newer-format`, `store.too-large`
    */
   read(log: string): Promise<LogDatabase>;
@@ -98,12 +99,18 @@ export interface LogAppender {
   isReserved(id: string): boolean;
 }
 
-/**
- * A log as SQL sees it: table `event` with the columns of `store/schema.ts`. Later appends may show in it while it is
- * held; who no longer needs it lets go of the object.
- */
+/** A log as queries read it. It stays as it was when it was read, but for `database`. */
 export interface LogDatabase {
-  readonly database: Database;
+  /** All events, in the order in which they were appended. */
+  readonly segments: readonly Segment[];
+  /**
+   * The events as table `event` with the columns of `store/schema.ts`, made when first asked for. Later appends may show
+   * in it while it is held; who no longer needs it lets go of this object.
+   * @throws EvqError `store.too-large`
+   */
+  database(): Database;
+  /** Called when a query is done, so that memory can be given back. */
+  finished(): void;
   /** Value of `instance_id` of every event; `source` is the connection's name. */
   readonly log: string;
   readonly events: number;

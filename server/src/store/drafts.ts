@@ -1,6 +1,6 @@
 import { EvqError } from "../base/failure.ts";
-import type { EventTable } from "./eventTable.ts";
 import type { EventRow, Integer } from "./journal/rows.ts";
+import type { LogEvents } from "./segments/logEvents.ts";
 
 /** An event before the store has given it what it lacks: id and sequence number, each null to be given. */
 export type EventDraft = Omit<EventRow, "id" | "sequence"> & {
@@ -19,19 +19,19 @@ export interface Completed {
 const LAST_SEQUENCE = 2n ** 63n - 1n;
 
 /**
- * Gives drafts what they lack, those of one append after the other before any of them is in the table. A given id is
+ * Gives drafts what they lack, those of one append after the other before any of them is in the log. A given id is
  * `<journal id>-<lsn>`: the journal's id is made once from the clock and the process, an lsn is given once, and an id of
  * that form that comes from outside is refused unless its number has been given already; so the two can never meet.
  */
 export class Completion {
-  readonly #table: EventTable;
+  readonly #events: LogEvents;
   readonly #journalId: string;
   readonly #ids = new Set<string>();
   readonly #lasts = new Map<string | null, Integer | null>();
   #nextLsn: number;
 
-  constructor(table: EventTable, journalId: string, nextLsn: number) {
-    this.#table = table;
+  constructor(events: LogEvents, journalId: string, nextLsn: number) {
+    this.#events = events;
     this.#journalId = journalId;
     this.#nextLsn = nextLsn;
   }
@@ -49,7 +49,7 @@ export class Completion {
     const rows: EventRow[] = [];
     const ids = new Set<string>();
     const lasts = new Map<string | null, Integer | null>();
-    const { streams } = this.#table.extent;
+    const { streams } = this.#events.extent;
     let repeated = 0;
     for (const draft of drafts) {
       let { id, sequence } = draft;
@@ -82,7 +82,7 @@ export class Completion {
   }
 
   #isKnown(id: string): boolean {
-    return this.#ids.has(id) || this.#table.hasId(id);
+    return this.#ids.has(id) || this.#events.hasId(id);
   }
 }
 

@@ -16,21 +16,26 @@ const FORMAT = 2;
 export interface LogPaths extends JournalPaths {
   readonly folder: string;
   readonly acknowledged: string;
-  readonly snapshot: string;
+  /** Segments, which are a cache. */
+  readonly columns: string;
   readonly quarantine: string;
   readonly about: string;
 }
 
 /**
  * The folder of a store: `FORMAT`, `writer.<epoch>.lock`, and a folder for each log in `logs/` with `journal/` (the truth),
- * `acknowledged`, `about.json`, `snapshot` (a cache) and `quarantine/`; `docs/store-format.md` tells more.
+ * `acknowledged`, `about.json`, `columns/` (a cache) and `quarantine/`; `docs/store-format.md` tells more.
  */
 export class StoreFolder {
   readonly path: string;
   readonly fileSystem: FileSystem;
-  constructor(path: string, fileSystem: FileSystem) {
+  /** So many events make a segment. */
+  readonly segmentEvents: number;
+
+  constructor(path: string, fileSystem: FileSystem, segmentEvents = 65_536) {
     this.path = path;
     this.fileSystem = fileSystem;
+    this.segmentEvents = segmentEvents;
   }
 
   get logs(): string {
@@ -45,7 +50,7 @@ export class StoreFolder {
       segments: `${folder}/journal`,
       oldJournal: `${folder}/${OLD_NAME}`,
       acknowledged: `${folder}/acknowledged`,
-      snapshot: `${folder}/snapshot`,
+      columns: `${folder}/columns`,
       quarantine: `${folder}/quarantine`,
       about: `${folder}/about.json`,
     };

@@ -1,69 +1,61 @@
-import type { SqlJsStatic } from "sql.js";
+import type { Database, SqlJsStatic } from "sql.js";
 import { EventTable } from "./eventTable.ts";
-import { isFileError } from "./fileSystem.ts";
 import type { LogPaths, StoreFolder } from "./folder.ts";
 import { START } from "./journal/cursor.ts";
 import type { Cursor } from "./journal/cursor.ts";
 import { readJournal } from "./journal/journal.ts";
 import type { Journal } from "./journal/journal.ts";
 import { readRows } from "./journal/rows.ts";
-import { readSnapshot, snapshotCursor, writeSnapshot } from "./snapshot.ts";
+import { LogEvents, filedCursor } from "./segments/logEvents.ts";
+import type { FrameRows } from "./segments/seal.ts";
 
-/** So many events behind the journal, or behind the last snapshot, a snapshot is worth its price. */
-export const TAIL = 20_000;
-/** Below this many bytes no tail is that long. */
-const SHORT = 1_000_000;
+/** Beyond so many bytes the segments that another process has filed meanwhile are read sooner than the journal. */
+const SHORT = 16_000_000;
+/** Rows that go into the database in one step. */
+const STEP = 4096;
 
-/** The database of a log and how much of the journal is in it. */
+/** What can be asked of a log, and how much of the journal is in it. */
 export class LogIndex {
   /** Empty where the journal's header cannot be read. */
   readonly journalId: string;
-  readonly table: EventTable;
+  readonly events: LogEvents;
   cursor: Cursor;
-  /** Events that the snapshot on disk does not have. */
-  tail: number;
+  readonly #sql: SqlJsStatic;
+  #table: EventTable | undefined;
+  /** Of the last event in the table. */
+  #tableLsn = 0;
 
-  private constructor(journalId: string, table: EventTable, cursor: Cursor, tail: number) {
+  private constructor(journalId: string, events: LogEvents, cursor: Cursor, sql: SqlJsStatic) {
     this.journalId = journalId;
-    this.table = table;
+    this.events = events;
     this.cursor = cursor;
-    this.tail = tail;
+    this.#sql = sql;
   }
 
   /**
-   * Loads the snapshot, if there is a right one, and what the journal has beyond it; else all of the journal.
-   * Without `indexed` an empty log stays ready for a bulk load.
+   * Loads the segments that are filed, and what the journal has beyond them.
    * @throws EvqError `store.too-large`
    */
-  static load(folder: StoreFolder, paths: LogPaths, sql: SqlJsStatic, indexed = true): LogIndex {
-    const journal = readJournal(folder.fileSystem, paths);
+  static load({ fileSystem, segmentEvents }: StoreFolder, paths: LogPaths, sql: SqlJsStatic): LogIndex {
+    const journal = readJournal(fileSystem, paths);
     const { journalId } = journal;
-    const snapshot = readSnapshot(folder.fileSystem, paths.snapshot);
-    const isUsable = snapshot?.journalId === journalId && journalId !== "";
-    const cursor = isUsable ? journal.resume(snapshot.cursor) : undefined;
-    const index =
-      isUsable && cursor
-        ? new LogIndex(journalId, new EventTable(sql, snapshot.image), cursor, 0)
-        : new LogIndex(journalId, new EventTable(sql), START, 0);
-    try {
-      index.replay(journal);
-      if (indexed || index.cursor.events > 0) index.table.index();
-    } catch (error) {
-      index.table.close();
-      throw error;
-    }
+    const events = new LogEvents({ fileSystem, path: paths.columns, journalId, segmentEvents });
+    const cursor = events.load((earlier) => journal.resume(earlier)) ?? START;
+    const index = new LogIndex(journalId, events, cursor, sql);
+    index.replay(journal);
     return index;
   }
 
-  /** Takes in what was appended since; false when the log must be loaded anew, or is better loaded from a newer snapshot. */
+  /** Takes in what was appended since; false when the log must, or had better, be loaded anew. */
   catchUp(folder: StoreFolder, paths: LogPaths): boolean {
+    if (this.events.isDamaged) return false;
     const journal = readJournal(folder.fileSystem, paths);
     if (journal.journalId !== this.journalId) return false;
     const cursor = journal.resume(this.cursor);
     if (cursor === undefined) return false;
     if (journal.bytesBehind(cursor) > SHORT) {
-      const ahead = (snapshotCursor(folder.fileSystem, paths.snapshot)?.nextLsn ?? 0) - cursor.nextLsn;
-      if (ahead > TAIL) return false;
+      const filed = filedCursor({ fileSystem: folder.fileSystem, path: paths.columns });
+      if (filed && filed.nextLsn > cursor.nextLsn) return false;
     }
     this.cursor = cursor;
     this.replay(journal);
@@ -72,27 +64,34 @@ export class LogIndex {
 
   /** Takes in the frames that stand in the journal beyond the cursor. */
   replay(journal: Journal): void {
-    const decoder = new TextDecoder();
-    const before = this.cursor.events;
-    this.cursor = journal.replay(this.cursor, ({ firstLsn, rows }) =>
-      this.table.insert(firstLsn, readRows(decoder.decode(rows))),
-    );
-    this.tail += this.cursor.events - before;
+    const take = (rows: FrameRows) => this.events.add({ ...rows, rows: rows.rows.slice() });
+    this.cursor = journal.replay(this.cursor, take, { frame: (_, cursor) => this.events.settle(cursor) });
   }
 
   /**
-   * Writes the snapshot; only while holding the lock, and where nobody reads the database. A failure leaves things as
-   * they were: a snapshot is a cache.
+   * The log as SQL sees it, made when it is first asked for and brought up to date.
+   * @throws EvqError `store.too-large`
    */
-  save(folder: StoreFolder, paths: LogPaths): void {
-    const { journalId, cursor } = this;
-    if (journalId === "" || cursor.lastFrame === undefined) return;
-    try {
-      readJournal(folder.fileSystem, paths).sync();
-      writeSnapshot(folder, paths.snapshot, { journalId, cursor, image: this.table.export() });
-      this.tail = 0;
-    } catch (error) {
-      if (!isFileError(error)) throw error;
+  database(): Database {
+    const table = (this.#table ??= new EventTable(this.#sql));
+    for (const segment of this.events.segments) {
+      if (segment.lastLsn <= this.#tableLsn) continue;
+      for (let first = 0; first < segment.count; first += STEP) {
+        const last = Math.min(first + STEP, segment.count) - 1;
+        if (segment.lsnAt(last) <= this.#tableLsn) continue;
+        const rows = readRows(new TextDecoder().decode(segment.rowBytes(first, last)));
+        const numbered = rows.map((row, at) => [segment.lsnAt(first + at), row] as const);
+        table.insert(numbered.filter(([lsn]) => lsn > this.#tableLsn));
+        this.#tableLsn = segment.lsnAt(last);
+      }
     }
+    table.index();
+    return table.database;
+  }
+
+  close(): void {
+    this.#table?.close();
+    this.#table = undefined;
+    this.#tableLsn = 0;
   }
 }

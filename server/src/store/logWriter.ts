@@ -2,7 +2,6 @@ import { EvqError } from "../base/failure.ts";
 import type { AppendReceipt } from "./api.ts";
 import { Completion } from "./drafts.ts";
 import type { EventDraft } from "./drafts.ts";
-import { MAX_DATABASE_BYTES, streamCount } from "./eventTable.ts";
 import { FileError } from "./fileSystem.ts";
 import type { LogPaths, StoreFolder } from "./folder.ts";
 import { writeAcknowledged } from "./journal/acknowledged.ts";
@@ -17,10 +16,9 @@ import { printRow } from "./journal/rows.ts";
 import type { EventRow } from "./journal/rows.ts";
 import type { Lock } from "./lock.ts";
 import type { LogIndex } from "./logIndex.ts";
+import { streamCount } from "./segments/writerView.ts";
 import { takeAside } from "./quarantine.ts";
 
-/** A database takes at most this much more room than the rows in the journal, indexes included. */
-const GROWTH = 1.6;
 /** Appends of a group are written in one piece up to about this many bytes. */
 const BATCH_BYTES = 16 * 1024 * 1024;
 
@@ -87,7 +85,7 @@ export class LogWriter {
     if (this.#failed) throw new EvqError("store.write-failed", "An append before this one failed.");
     const outcomes: AppendOutcome[] = [];
     for (let at = 0; at < requests.length;) {
-      const completion = new Completion(this.#index.table, this.#index.journalId, this.#nextLsn);
+      const completion = new Completion(this.#index.events, this.#index.journalId, this.#nextLsn);
       const batch: Prepared[] = [];
       for (let bytes = 0; at < requests.length && bytes < BATCH_BYTES; at++) {
         const request = requests[at];
@@ -149,17 +147,17 @@ export class LogWriter {
   #takeIn(batch: readonly Prepared[]): void {
     const index = this.#index;
     for (const { content, rows } of batch) {
-      if (rows.length > 0) index.table.insert(content.firstLsn, rows);
-      index.tail += rows.length;
+      if (rows.length > 0) index.events.add(content, rows);
     }
     index.cursor = this.#journal.cursor;
+    index.events.settle(index.cursor);
   }
 
   /** Says what is safe now; a failure to say so takes nothing back. */
   #acknowledge(): void {
-    const { table, journalId } = this.#index;
+    const { events: log, journalId } = this.#index;
     const { segment, position, nextLsn, events } = this.#journal.cursor;
-    const { extent } = table;
+    const { extent } = log;
     this.#acknowledged = {
       journalId,
       turn: (this.#acknowledged?.turn ?? 0) + 1,
@@ -180,11 +178,12 @@ export class LogWriter {
 
   #checkSize({ rows, checkpoint }: FrameContent): void {
     const bytes = rows.length + checkpoint.length;
-    if (bytes > MAX_PAYLOAD_LENGTH || this.#index.table.size + bytes * GROWTH > MAX_DATABASE_BYTES)
+    if (bytes > MAX_PAYLOAD_LENGTH)
       throw new EvqError(
         "store.too-large",
-        `With these events the log would be larger than the ${MAX_DATABASE_BYTES / 1e9} GB that one log may take.`,
-        "Put them into another log.",
+        `One append takes at most ${MAX_PAYLOAD_LENGTH / 1024 / 1024} MB; these events have ${Math.ceil(bytes / 1024 / 1024)} MB.`,
+        "Append them in several steps.",
       );
+    this.#index.events.checkRoom(bytes);
   }
 }

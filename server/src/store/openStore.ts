@@ -17,10 +17,8 @@ import { AppendQueue } from "./appendQueue.ts";
 import type { Waiting } from "./appendQueue.ts";
 import { condition } from "./condition.ts";
 import { existingLog, longDescription, readFailure, unknownLog } from "./failures.ts";
-import { isFileError } from "./fileSystem.ts";
 import type { FileSystem } from "./fileSystem.ts";
 import { StoreFolder } from "./folder.ts";
-import { isLock } from "./lock.ts";
 import type { Lock } from "./lock.ts";
 import { isFutureId } from "./drafts.ts";
 import type { EventDraft } from "./drafts.ts";
@@ -29,29 +27,25 @@ import { START } from "./journal/cursor.ts";
 import type { Cursor } from "./journal/cursor.ts";
 import { readJournal } from "./journal/journal.ts";
 import type { Journal } from "./journal/journal.ts";
-import { LogIndex, TAIL } from "./logIndex.ts";
+import { LogIndex } from "./logIndex.ts";
 import { LogWriter } from "./logWriter.ts";
 import { draftOf } from "./newEvent.ts";
 import { problemsOf } from "./problems.ts";
 import { Readers } from "./readers.ts";
-import { snapshotCursor } from "./snapshot.ts";
 import { repairLog } from "./repair.ts";
+import { filedCursor } from "./segments/logEvents.ts";
 import { describeLog, summarise } from "./summary.ts";
 import { Turns } from "./turns.ts";
 import type { TurnsOptions } from "./turns.ts";
 import { verifyLog } from "./verify.ts";
-
-/** A larger database is not kept after an import that nobody waits for: its snapshot is loaded when someone asks. */
-const KEPT_BYTES = 64 * 1024 * 1024;
-
-/** After an import so many events, if they are much of the log, are worth a snapshot too. */
-const SMALL_TAIL = 2000;
 
 export interface StoreOptions extends Omit<TurnsOptions, "folder"> {
   /** The store's folder; it is made when something is written. */
   readonly path: string;
   readonly fileSystem: FileSystem;
   readonly sql: SqlJsStatic;
+  /** So many events make a segment; 65,536 when not given. */
+  readonly segmentEvents?: number;
 }
 
 /** Opens a store; nothing is read before it is asked for. */
@@ -73,10 +67,10 @@ class LocalStore implements Store {
   #made = 0;
 
   constructor(options: StoreOptions) {
-    const { path, fileSystem, sql } = options;
+    const { path, fileSystem, sql, segmentEvents } = options;
     this.path = path;
     this.#options = options;
-    this.#folder = new StoreFolder(path, fileSystem);
+    this.#folder = new StoreFolder(path, fileSystem, segmentEvents);
     this.#turns = new Turns({ ...options, folder: this.#folder });
     this.#readers = new Readers(this.#folder, sql);
   }
@@ -99,10 +93,17 @@ class LocalStore implements Store {
   read(log: string): Promise<LogDatabase> {
     return this.#reading(() => {
       this.#mustHave(log);
-      const index = this.#readers.current(log, (fresh) => this.#saveIfWorth(log, fresh));
+      const index = this.#readers.current(log);
       const problems = problemsOf(condition(this.#folder, log, index, this.#turns.lock));
-      const { table, cursor } = index;
-      return this.#readers.hold(log, { database: table.database, log, events: cursor.events, problems });
+      const { events, cursor } = index;
+      return this.#readers.hold(log, {
+        segments: events.segments,
+        database: () => index.database(),
+        finished: () => events.trim(),
+        log,
+        events: cursor.events,
+        problems,
+      });
     });
   }
 
@@ -117,7 +118,7 @@ class LocalStore implements Store {
   #appendAll(log: string, take: () => readonly Waiting[]): Promise<void> {
     return this.#inTurn(log, async (lock) => {
       const waiting = take();
-      const index = this.#readers.current(log, () => {});
+      const index = this.#readers.current(log);
       const outcomes = await this.#withWriter(log, index, lock, (writer) =>
         writer.append(waiting.map(({ request }) => request)),
       );
@@ -126,7 +127,6 @@ class LocalStore implements Store {
         if (outcome && "receipt" in outcome) resolve(outcome.receipt);
         else reject(outcome?.refused);
       }
-      if (index.tail > TAIL) this.#refreshSnapshot(log, index);
     });
   }
 
@@ -143,13 +143,13 @@ class LocalStore implements Store {
   }
 
   async write<T>(log: string, work: (appender: LogAppender) => Promise<T>): Promise<T> {
-    const load = () => LogIndex.load(this.#folder, this.#folder.pathsOf(log), this.#options.sql, false);
+    const load = () => LogIndex.load(this.#folder, this.#folder.pathsOf(log), this.#options.sql);
     let index = await this.#inTurn(log, load);
     let appended = 0;
     const append = (drafts: readonly EventDraft[]) =>
       this.#inTurn(log, async (lock) => {
         if (!index.catchUp(this.#folder, this.#folder.pathsOf(log))) {
-          index.table.close();
+          index.close();
           index = load();
         }
         const [outcome] = await this.#withWriter(log, index, lock, (writer) => writer.append([{ drafts }]));
@@ -160,8 +160,9 @@ class LocalStore implements Store {
     try {
       return await work({ append, isReserved: (id) => isFutureId(id, index.journalId, index.cursor.nextLsn) });
     } finally {
-      if (appended > 0 && this.#folder.has(log)) await this.#inTurn(log, () => this.#finish(log, index, appended));
-      else index.table.close();
+      // What it knows spares the readers the same work.
+      if (appended > 0 && !this.#poisoned.has(log) && this.#folder.has(log)) this.#readers.adopt(log, index);
+      else index.close();
     }
   }
 
@@ -191,7 +192,7 @@ class LocalStore implements Store {
     const { fileSystem } = this.#options;
     const paths = this.#folder.pathsOf(log);
     const journal = readJournal(fileSystem, paths);
-    const known = this.#readers.peek(log)?.cursor ?? snapshotCursor(fileSystem, paths.snapshot) ?? START;
+    const known = this.#readers.peek(log)?.cursor ?? filedCursor({ fileSystem, path: paths.columns }) ?? START;
     return { journal, cursor: journal.replay(journal.resume(known) ?? START, () => {}) };
   }
 
@@ -262,12 +263,7 @@ class LocalStore implements Store {
       await this.#turns.run(check, (lock) => {
         check();
         this.#mustTake(log);
-        return this.#withWriter(
-          log,
-          this.#readers.current(log, () => {}),
-          lock,
-          (writer) => writer.end(),
-        );
+        return this.#withWriter(log, this.#readers.current(log), lock, (writer) => writer.end());
       });
     } catch (error) {
       if (!(error instanceof EvqError)) throw error;
@@ -329,46 +325,5 @@ class LocalStore implements Store {
     const created = this.#options.clock.now();
     const id = created.toString(36) + this.#options.fileSystem.processes.self.pid.toString(36);
     this.#folder.createLog(log, id + (this.#made++).toString(36), epoch, { created, description });
-  }
-
-  /** Ends a bulk load: indexes, snapshot, and the loaded database for the readers where theirs is far behind. */
-  #finish(log: string, index: LogIndex, appended: number): void {
-    const { table, cursor, tail } = index;
-    if (this.#poisoned.has(log)) return table.close();
-    if (this.#readers.peek(log) !== undefined && appended <= TAIL) return table.close();
-    table.index();
-    const isWorth = tail > TAIL || (tail > SMALL_TAIL && tail * 20 > cursor.events);
-    if (isWorth) index.save(this.#folder, this.#folder.pathsOf(log));
-    if (this.#readers.peek(log) === undefined && table.size > KEPT_BYTES) return table.close();
-    this.#readers.adopt(log, index);
-  }
-
-  /** Writes the snapshot from a database of its own, since the one that readers hold must not be exported. */
-  #refreshSnapshot(log: string, shared: LogIndex): void {
-    const paths = this.#folder.pathsOf(log);
-    const index = LogIndex.load(this.#folder, paths, this.#options.sql);
-    try {
-      index.save(this.#folder, paths);
-      shared.tail = 0;
-    } finally {
-      index.table.close();
-    }
-  }
-
-  /** A database that was rebuilt from much of the journal is kept as a snapshot, if nobody writes at the moment. */
-  #saveIfWorth(log: string, index: LogIndex): void {
-    if (index.tail <= TAIL) return;
-    try {
-      const lock = this.#turns.lock.tryAcquire();
-      if (!isLock(lock)) return;
-      try {
-        const paths = this.#folder.pathsOf(log);
-        if (index.catchUp(this.#folder, paths)) index.save(this.#folder, paths);
-      } finally {
-        lock.release();
-      }
-    } catch (error) {
-      if (!isFileError(error)) throw error;
-    }
   }
 }

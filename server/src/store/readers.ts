@@ -23,8 +23,8 @@ export class Readers {
     return this.#shared.get(log)?.index;
   }
 
-  /** The index of a log with everything that stands in its journal; `fresh` is told of one that was just loaded. */
-  current(log: string, fresh: (index: LogIndex) => void): LogIndex {
+  /** The index of a log with everything that stands in its journal. */
+  current(log: string): LogIndex {
     const paths = this.#folder.pathsOf(log);
     const shared = this.#shared.get(log);
     if (shared) {
@@ -32,7 +32,6 @@ export class Readers {
       this.drop(log);
     }
     const index = LogIndex.load(this.#folder, paths, this.#sql);
-    fresh(index);
     this.adopt(log, index);
     return index;
   }
@@ -71,7 +70,7 @@ export class Readers {
   }
 
   close(): void {
-    for (const { index } of this.#shared.values()) index.table.close();
+    for (const { index } of this.#shared.values()) index.close();
     this.#shared.clear();
   }
 }
@@ -84,5 +83,5 @@ interface Shared {
 }
 
 function closeIfUnused({ index, held, retired }: Shared): void {
-  if (retired && held === 0) index.table.close();
+  if (retired && held === 0) index.close();
 }

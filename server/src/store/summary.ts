@@ -12,8 +12,8 @@ import type { WriterLock } from "./lock.ts";
 import { problemsOf, remarksOf, troubleOf } from "./problems.ts";
 import { readOnlyReason } from "./readOnly.ts";
 import type { Readers } from "./readers.ts";
-import { streamCount } from "./eventTable.ts";
-import { snapshotCursor } from "./snapshot.ts";
+import { filedCursor } from "./segments/logEvents.ts";
+import { streamCount } from "./segments/writerView.ts";
 
 /** A journal is read for its damage as far as it is no longer than this beyond what is known of it. */
 const SCAN_BYTES = 64 * 1024 * 1024;
@@ -57,7 +57,7 @@ function look(folder: StoreFolder, log: string, readers: Readers, isWritten: boo
   const { fileSystem } = folder;
   const paths = folder.pathsOf(log);
   const journal = readJournal(fileSystem, paths);
-  const known = [readers.peek(log)?.cursor, snapshotCursor(fileSystem, paths.snapshot)];
+  const known = [readers.peek(log)?.cursor, filedCursor({ fileSystem, path: paths.columns })];
   let cursor = START;
   for (const earlier of known) cursor = cursor === START && earlier ? (journal.resume(earlier) ?? START) : cursor;
   if (journal.bytesBehind(cursor) > SCAN_BYTES)
@@ -80,13 +80,13 @@ function summaryOf(folder: StoreFolder, log: string, readers: Readers, { journal
     const { events, streams, first, last: latest } = acknowledged;
     return { name: log, events, streams, bytes, ...bounds(first, latest), ...aboutOf(folder, log) };
   }
-  const { table, cursor } = readers.current(log, () => {});
+  const { events, cursor } = readers.current(log);
   return {
     name: log,
     events: cursor.events,
-    streams: streamCount(table.extent),
+    streams: streamCount(events.extent),
     bytes,
-    ...bounds(table.extent.first, table.extent.last),
+    ...bounds(events.extent.first, events.extent.last),
     ...aboutOf(folder, log),
   };
 }

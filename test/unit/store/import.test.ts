@@ -33,7 +33,7 @@ async function imported(
 async function rowsOf(store: Store, columns: readonly string[]): Promise<unknown[][]> {
   const wanted = columns.map((name) => (/timestamp|sequence/.test(name) ? `CAST(${name} AS TEXT)` : name));
   const { database } = await store.read("app");
-  return database.exec(`SELECT ${wanted.join(", ")} FROM event ORDER BY lsn`)[0]?.values ?? [];
+  return database().exec(`SELECT ${wanted.join(", ")} FROM event ORDER BY lsn`)[0]?.values ?? [];
 }
 
 function filesOf(content: string | Uint8Array, size = 7): Files {

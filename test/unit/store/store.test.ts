@@ -157,7 +157,7 @@ describe("an event", () => {
     await store.append("app", [given, { type: "t", stream: "s", payload: null }, { type: "t", payload: null }]);
     await store.append("app", [{ type: "t", stream: "s", payload: null }]);
     const { database } = await store.read("app");
-    const [result] = database.exec("SELECT id, stream_id, sequence_number, timestamp FROM event ORDER BY lsn");
+    const [result] = database().exec("SELECT id, stream_id, sequence_number, timestamp FROM event ORDER BY lsn");
     const rows = result?.values ?? [];
     expect(rows.map(([, stream, sequence]) => [stream, sequence])).toEqual([
       ["s", 7],
@@ -193,7 +193,7 @@ describe("an event", () => {
         const { database } = await storeOn(disk.process()).read(log);
         const query =
           "SELECT event_type, stream_id, actor, CAST(timestamp AS TEXT), CAST(sequence_number AS TEXT), payload FROM event";
-        expect(database.exec(`${query} ORDER BY lsn`)[0]?.values).toEqual(
+        expect(database().exec(`${query} ORDER BY lsn`)[0]?.values).toEqual(
           events.map(({ type, stream, actor, timestamp, sequenceNumber, payload }) => [
             type,
             stream ?? null,
@@ -223,7 +223,7 @@ describe("an event", () => {
       { type: "t", payload: "a\0" },
     ]);
     const { database } = await store.read("app");
-    expect(database.exec("SELECT payload, odd FROM event")[0]?.values).toEqual([
+    expect(database().exec("SELECT payload, odd FROM event")[0]?.values).toEqual([
       ["1e999", 1],
       ['"a\\u0000"', 1],
     ]);

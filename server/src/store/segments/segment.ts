@@ -1,0 +1,245 @@
+import type { PathStep } from "../../base/value.ts";
+import type { JsonField } from "../../query/event.ts";
+import { compareStrings } from "../../base/order.ts";
+import { compareIntegers } from "./integers.ts";
+import type { Integers } from "./integers.ts";
+import { bytesOfColumn } from "./jsonColumn.ts";
+import type { JsonColumn } from "./jsonColumn.ts";
+import { PathReader } from "./jsonPaths.ts";
+import type { RowBytes } from "./rowBytes.ts";
+import { FIELD, fieldEnds, newEnds } from "./rowFields.ts";
+import type { TextColumn } from "./textColumn.ts";
+
+export const TEXT_FIELDS = ["stream_id", "event_type", "entity_type", "entity_id", "actor"] as const;
+export type TextField = (typeof TEXT_FIELDS)[number];
+
+/** A field of the event and a path into it. */
+export interface JsonPath {
+  readonly field: JsonField;
+  readonly path: readonly PathStep[];
+}
+
+/** The columns that every segment has. */
+export interface CoreColumns {
+  /** Of the journal, which begins every id that the log gave itself. */
+  readonly journalId: string;
+  readonly firstLsn: number;
+  /** Absent where numbers follow each other. */
+  readonly lsns: Float64Array | undefined;
+  readonly timestamps: Integers;
+  readonly sequences: Integers;
+  /** Ids that came with their events; absent where there are none. */
+  readonly ids: TextColumn | undefined;
+  /** Codes are in the order of the language. */
+  readonly texts: Readonly<Record<TextField, TextColumn>>;
+  /** The rows by the event order E; absent where they stand in it. */
+  readonly order: Uint32Array | undefined;
+  /** JSON fields that in every row hold an object or nothing. */
+  readonly objects: readonly JsonField[];
+  /** Where each row begins, and where the last one ends. */
+  readonly starts: Uint32Array;
+}
+
+/** Bytes in which a piece of rows is read, unless a row is larger. */
+const PIECE = 4 * 1024 * 1024;
+
+/**
+ * Some events of a log that follow each other, never changed: their canonical fields as columns, their JSON fields as
+ * rows of text, and those paths into them that someone has asked for as columns that were made of the rows.
+ */
+export class Segment {
+  readonly core: CoreColumns;
+  readonly rows: RowBytes;
+  readonly #columns = new Map<string, JsonColumn>();
+  #order: Uint32Array | undefined;
+  #byStream: StreamRows | undefined;
+
+  constructor(core: CoreColumns, rows: RowBytes) {
+    this.core = core;
+    this.rows = rows;
+  }
+
+  get count(): number {
+    return this.core.starts.length - 1;
+  }
+
+  get lastLsn(): number {
+    return this.lsnAt(this.count - 1);
+  }
+
+  lsnAt(row: number): number {
+    return this.core.lsns ? (this.core.lsns[row] as number) : this.core.firstLsn + row;
+  }
+
+  idAt(row: number): string {
+    return this.core.ids?.at(row) ?? `${this.core.journalId}-${this.lsnAt(row)}`;
+  }
+
+  /** All rows by the event order E. */
+  get order(): Uint32Array {
+    return (this.#order ??= this.core.order ?? Uint32Array.from({ length: this.count }, (_, row) => row));
+  }
+
+  /** Where the rows of each stream stand. */
+  get byStream(): StreamRows {
+    return (this.#byStream ??= streamRows(this));
+  }
+
+  /** Bytes of the rows, of one or of some that follow each other. */
+  rowBytes(first: number, last = first): Uint8Array {
+    return this.rows.read(this.core.starts[first] as number, this.core.starts[last + 1] as number);
+  }
+
+  /** The column of a path if it was made already. */
+  known({ field, path }: JsonPath): JsonColumn | undefined {
+    return this.#columns.get(keyOf(field, path));
+  }
+
+  /** The columns of some paths; those that are not there yet are made in one pass over the rows, and kept. */
+  columns(paths: readonly JsonPath[]): readonly JsonColumn[] {
+    const missing = paths.filter((path) => !this.known(path));
+    for (const field of new Set(missing.map(({ field }) => field)))
+      this.#make(
+        field,
+        missing.filter((path) => path.field === field).map(({ path }) => path),
+      );
+    return paths.map((path) => this.known(path) as JsonColumn);
+  }
+
+  #make(field: JsonField, paths: readonly (readonly PathStep[])[]): void {
+    const reader = new PathReader(paths, this.count);
+    const place = FIELD[field];
+    const ends = newEnds();
+    this.eachRow((row, bytes, start) => {
+      fieldEnds(bytes, start, ends);
+      const from = (ends[place - 1] as number) + 1;
+      if (from < (ends[place] as number)) reader.read(row, bytes, from);
+    });
+    for (const [at, column] of reader.finish().entries()) this.#columns.set(keyOf(field, paths[at] ?? []), column);
+  }
+
+  /** Keeps a column that was made of these rows. */
+  keep({ field, path }: JsonPath, column: JsonColumn): void {
+    this.#columns.set(keyOf(field, path), column);
+  }
+
+  /** Whether a field holds an object or nothing in every row. */
+  hasOnlyObjects(field: JsonField): boolean {
+    return this.core.objects.includes(field);
+  }
+
+  /** Marks with 1 the rows whose text holds a part, in whatever field; the part is well-formed and not empty. */
+  rowsWith(part: string): Uint8Array {
+    const marks = new Uint8Array(this.count);
+    const { starts } = this.core;
+    const decoder = new TextDecoder("latin1");
+    // Byte by byte on both sides: what stands in UTF-8 text is found in it.
+    const wanted = decoder.decode(new TextEncoder().encode(part));
+    this.eachPiece((bytes, first, last) => {
+      const text = decoder.decode(bytes);
+      const from = starts[first] as number;
+      for (let at = text.indexOf(wanted), row = first; at >= 0;) {
+        while (row + 1 < last && (starts[row + 1] as number) <= at + from) row++;
+        marks[row] = 1;
+        at = text.indexOf(wanted, (starts[row + 1] as number) - from);
+      }
+    });
+    return marks;
+  }
+
+  /** Goes through all rows; `start` is where a row begins in the bytes. */
+  eachRow(take: (row: number, bytes: Uint8Array, start: number) => void): void {
+    const { starts } = this.core;
+    this.eachPiece((bytes, first, last) => {
+      const from = starts[first] as number;
+      for (let row = first; row < last; row++) take(row, bytes, (starts[row] as number) - from);
+    });
+  }
+
+  /** Goes through the bytes of all rows, in pieces of rows from `first` up to but not including `last`. */
+  eachPiece(take: (bytes: Uint8Array, first: number, last: number) => void): void {
+    const { starts } = this.core;
+    this.rows.reading((read) => {
+      for (let first = 0; first < this.count;) {
+        const from = starts[first] as number;
+        let last = first + 1;
+        while (last < this.count && (starts[last + 1] as number) - from <= PIECE) last++;
+        take(read(from, starts[last] as number), first, last);
+        first = last;
+      }
+    });
+  }
+
+  /** Forgets the columns of paths. */
+  forget(): void {
+    this.#columns.clear();
+  }
+
+  /** Bytes of memory that the columns of paths take. */
+  get pathBytes(): number {
+    let bytes = 0;
+    for (const column of this.#columns.values()) bytes += bytesOfColumn(column);
+    return bytes;
+  }
+
+  /** Bytes of memory, near enough. */
+  get bytes(): number {
+    const { texts, ids, starts, timestamps, sequences } = this.core;
+    let bytes = starts.byteLength * 2 + timestamps.values.byteLength + sequences.values.byteLength + (ids?.bytes ?? 0);
+    for (const field of TEXT_FIELDS) bytes += texts[field].bytes;
+    return bytes + this.pathBytes;
+  }
+}
+
+function keyOf(field: JsonField, path: readonly PathStep[]): string {
+  return JSON.stringify([field, ...path]);
+}
+
+/** Rows grouped by stream, each group by sequence number: those of code c stand from `starts[c]` to `starts[c + 1]`. */
+export interface StreamRows {
+  readonly starts: Uint32Array;
+  readonly rows: Uint32Array;
+}
+
+function streamRows({ core, count }: Segment): StreamRows {
+  const { codes, counts } = core.texts.stream_id;
+  const starts = new Uint32Array(counts.length + 1);
+  for (let code = 0; code < counts.length; code++)
+    starts[code + 1] = (starts[code] as number) + (counts[code] as number);
+  const next = starts.slice();
+  const rows = new Uint32Array(count);
+  let isSorted = true;
+  for (let row = 0; row < count; row++) {
+    const code = codes[row] as number;
+    const at = (next[code] as number)++;
+    rows[at] = row;
+    if (
+      at > (starts[code] as number) &&
+      compareIntegers(core.sequences, rows[at - 1] as number, core.sequences, row) > 0
+    )
+      isSorted = false;
+  }
+  if (!isSorted)
+    for (let code = 0; code < counts.length; code++)
+      rows
+        .subarray(starts[code], starts[code + 1])
+        .sort((a, b) => compareIntegers(core.sequences, a, core.sequences, b) || a - b);
+  return { starts, rows };
+}
+
+/** Two rows by the event order E; source and instance are those of the log. */
+export function compareRows(a: Segment, row: number, b: Segment, other: number): number {
+  const [one, two] = [a.core, b.core];
+  return (
+    compareIntegers(one.timestamps, row, two.timestamps, other) ||
+    compareIntegers(one.sequences, row, two.sequences, other) ||
+    compareTexts(one.texts.stream_id, row, two.texts.stream_id, other) ||
+    compareStrings(a.idAt(row), b.idAt(other))
+  );
+}
+
+function compareTexts(a: TextColumn, row: number, b: TextColumn, other: number): number {
+  const [code, otherCode] = [a.codes[row] as number, b.codes[other] as number];
+  if (a === b || code === 0 || otherCode === 0) return code - otherCode;
+  return compareStrings(a.text(code), b.text(otherCode));
+}
