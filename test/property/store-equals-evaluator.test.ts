@@ -11,10 +11,16 @@ import { holds } from "../../server/src/query/evaluate/relation.ts";
 import type { Event } from "../../server/src/query/event.ts";
 import type { LogSource, Query } from "../../server/src/query/query.ts";
 import { queries as everydayQueries, eventsArbitrary } from "../support/arbitraries.ts";
-import { logDatabase, storeOf } from "../support/logDatabase.ts";
+import { logDatabase, segmentsOf, storeOf } from "../support/logDatabase.ts";
 import { nastyWorlds } from "../support/nastyQueries.ts";
 
 const RUNS = Number(process.env["EVQ_RUNS"] ?? 500);
+/** How long the segments are, and whether paths are made columns always, never, or where many rows are asked for. */
+const layouts = fc.record({
+  lengths: fc.array(fc.integer({ min: 1, max: 5 }), { maxLength: 4 }),
+  sparse: fc.constantFrom(0, 2, 1000),
+});
+type Layout = typeof layouts extends fc.Arbitrary<infer T> ? T : never;
 const zones = fc.constantFrom("UTC", "Europe/Stockholm", "America/New_York");
 
 /** What the local log answers, whatever the query, is what the reference says it means. */
@@ -23,7 +29,9 @@ test(
   { timeout: 6_000_000 },
   async () => {
     await fc.assert(
-      fc.asyncProperty(nastyWorlds, zones, ([events, query], timeZone) => check(events, query, timeZone)),
+      fc.asyncProperty(nastyWorlds, zones, layouts, ([events, query], timeZone, layout) =>
+        check(events, query, timeZone, layout),
+      ),
       {
         numRuns: RUNS,
         ...(process.env["EVQ_SEED"] && { seed: Number(process.env["EVQ_SEED"]) }),
@@ -34,10 +42,15 @@ test(
 
 test("the local log answers everyday queries as the evaluator does", { timeout: 6_000_000 }, async () => {
   const queries = everydayQueries.filter(({ collapse }) => collapse === undefined);
-  await fc.assert(fc.asyncProperty(eventsArbitrary(), queries, zones, check), { numRuns: RUNS });
+  await fc.assert(fc.asyncProperty(eventsArbitrary(), queries, zones, layouts, check), { numRuns: RUNS });
 });
 
-async function check(events: readonly Event[], query: Query, timeZone: string): Promise<void> {
+async function check(
+  events: readonly Event[],
+  query: Query,
+  timeZone: string,
+  { lengths, sparse }: Layout,
+): Promise<void> {
   const [source] = query.from as readonly [LogSource];
   const inStream = (event: Event) => {
     const stream = source.stream?.kind === "constant" ? source.stream.value : undefined;
@@ -47,12 +60,12 @@ async function check(events: readonly Event[], query: Query, timeZone: string): 
     );
   };
   const { table, notes } = evaluate(query, () => events.filter(inStream), { timeZone });
-  const log = logDatabase(events);
+  const log = { ...logDatabase(events), segments: segmentsOf(events, ...lengths) };
   try {
     const pages: (readonly Value[])[] = [];
     const found: string[] = [];
     let columns: readonly string[] = [];
-    for await (const page of storeConnector(storeOf(log)).scan(source, query, {
+    for await (const page of storeConnector(storeOf(log), sparse).scan(source, query, {
       cancellation: neverCancelled,
       timeZone,
       progress: () => {},
@@ -70,7 +83,7 @@ async function check(events: readonly Event[], query: Query, timeZone: string): 
     if (query.having || query.limit || query.select) expect(messages).toEqual(expect.arrayContaining(found));
     else expect(new Set(found)).toEqual(new Set(messages));
   } finally {
-    log.database.close();
+    log.database().close();
   }
 }
 

@@ -36,7 +36,13 @@ export const layers: readonly Layer[] = [
   { path: plan, layers: [...core, query] },
   { path: connectors, layers: [...core, query, plan] },
   { path: `${connectors}/registry.ts`, layers: [...core, query, plan, connectors], types: [store] },
-  { path: `${connectors}/store`, layers: [...core, query, plan, connectors], types: [store], packages: ["sql.js"] },
+  {
+    // It works on the store's columns themselves, which is what makes the local log fast.
+    path: `${connectors}/store`,
+    layers: [...core, query, plan, connectors, `${store}/segments`],
+    types: [store],
+    packages: ["sql.js"],
+  },
   {
     path: store,
     layers: [...core, query, `${connectors}/sql`],

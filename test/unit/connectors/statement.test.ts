@@ -7,7 +7,7 @@ import { queryOf } from "../../support/answer.ts";
 import { logDatabase } from "../../support/logDatabase.ts";
 
 const log = logDatabase([]);
-afterAll(() => log.database.close());
+afterAll(() => log.database().close());
 
 function statement(text: string): Statement {
   const query = queryOf(text);
@@ -17,8 +17,8 @@ function statement(text: string): Statement {
 /** SQLite's own words for how it finds the rows. */
 function planOf(text: string): string {
   const { sql } = statement(text);
-  functionsOf(log.database);
-  const explained = log.database.prepare(`EXPLAIN QUERY PLAN ${sql}`);
+  functionsOf(log.database());
+  const explained = log.database().prepare(`EXPLAIN QUERY PLAN ${sql}`);
   const lines: string[] = [];
   while (explained.step()) lines.push(String(explained.get()[3]));
   explained.free();

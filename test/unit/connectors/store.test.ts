@@ -14,7 +14,7 @@ import type { EventSketch } from "../../support/events.ts";
 import { insert, logDatabase, storeOf } from "../../support/logDatabase.ts";
 
 const logs: LogDatabase[] = [];
-afterAll(() => logs.forEach(({ database }) => database.close()));
+afterAll(() => logs.forEach(({ database }) => database().close()));
 
 function logOf(events: readonly Event[]): LogDatabase {
   const log = logDatabase(events);
@@ -209,9 +209,11 @@ describe("odd events", () => {
 
   test("are noticed when they are appended later", async () => {
     const log = logOf(eventsOf([{ payload: '{"v":1}' }]));
-    expect(await rows("from local.app reduce max(payload.v)", log)).toEqual(["1"]);
-    insert(log.database, eventsOf([{ id: "late", payload: '{"v":18446744073709551616}' }]));
-    expect(await rows("from local.app reduce max(payload.v)", log)).toEqual(["18446744073709551616"]);
+    expect(await rows("from local.app where not changed(v) reduce max(payload.v)", log)).toEqual(["1"]);
+    insert(log.database(), eventsOf([{ id: "late", payload: '{"v":18446744073709551616}' }]));
+    expect(await rows("from local.app where not changed(v) reduce max(payload.v)", log)).toEqual([
+      "18446744073709551616",
+    ]);
   });
 });
 
@@ -234,7 +236,7 @@ describe("aggregates", () => {
       ["b", null],
       ["c", null],
     ]);
-    expect(pages.at(-1)?.notes).toMatchObject([{ code: "sum-overflow" }]);
+    expect(pages.flatMap((page) => page.notes ?? [])).toMatchObject([{ code: "sum-overflow" }]);
   });
 
   test("sums carry between the halves of integers", async () => {
@@ -314,8 +316,8 @@ describe("a run", () => {
     };
     await expect(read()).rejects.toMatchObject({ code: "cancelled" });
     // A statement that was not freed would keep the table from being changed.
-    log.database.run("CREATE TABLE probe(x)");
-    log.database.run("DROP TABLE probe");
+    log.database().run("CREATE TABLE probe(x)");
+    log.database().run("DROP TABLE probe");
   });
 
   test("lets messages in while it looks for rows", async () => {
@@ -333,14 +335,14 @@ describe("a run", () => {
       expect(page.rows.length).toBe(200);
       break;
     }
-    log.database.run("CREATE TABLE probe(x)");
-    log.database.run("DROP TABLE probe");
+    log.database().run("CREATE TABLE probe(x)");
+    log.database().run("DROP TABLE probe");
   });
 
   test("works after the database was exported, which forgets functions", async () => {
     const own = logOf(eventsOf([{ payload: '{"v":"ab"}' }]));
     expect(await rows('from local.app where payload.v matches "a.$" select id', own)).toEqual(['"e1"']);
-    own.database.export();
+    own.database().export();
     expect(await rows('from local.app where payload.v matches "a.$" select id', own)).toEqual(['"e1"']);
   });
 

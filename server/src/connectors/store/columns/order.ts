@@ -1,0 +1,75 @@
+import { compareRows } from "../../../store/segments/segment.ts";
+import type { Segment } from "../../../store/segments/segment.ts";
+
+/** Rows of one segment, in the event order or, where one goes backwards, against it. */
+export interface Block {
+  readonly segment: Segment;
+  readonly rows: Uint32Array;
+}
+
+/** Those of some rows of a segment for which a predicate holds, in the order given. */
+export type Select = (segment: Segment, rows: Uint32Array) => Uint32Array;
+
+/** Segments whose events lie among each other in the event order. */
+export type Cluster = readonly Segment[];
+
+const known = new WeakMap<readonly Segment[], readonly Cluster[]>();
+
+/** The segments by the event order: all events of a cluster come before all of the next. Late events make clusters of several. */
+export function clustersOf(segments: readonly Segment[]): readonly Cluster[] {
+  const before = known.get(segments);
+  if (before) return before;
+  const clusters: Segment[][] = [];
+  let last: Segment | undefined;
+  for (const segment of [...segments].sort((a, b) => compareRows(a, firstRow(a), b, firstRow(b)))) {
+    const isBehind = last === undefined || compareRows(last, lastRow(last), segment, firstRow(segment)) <= 0;
+    if (isBehind) clusters.push([segment]);
+    else clusters.at(-1)?.push(segment);
+    if (last === undefined || compareRows(last, lastRow(last), segment, lastRow(segment)) < 0) last = segment;
+  }
+  known.set(segments, clusters);
+  return clusters;
+}
+
+function firstRow({ order }: Segment): number {
+  return order[0] ?? 0;
+}
+
+function lastRow({ order }: Segment): number {
+  return order.at(-1) ?? 0;
+}
+
+/** Blocks of several segments, each in the event order, as blocks that are in it one behind the other. */
+export function merged(blocks: readonly Block[]): readonly Block[] {
+  const parts = blocks.filter(({ rows }) => rows.length > 0).map(({ segment, rows }) => ({ segment, rows, at: 0 }));
+  const result: Block[] = [];
+  const isBefore = (a: (typeof parts)[0], b: (typeof parts)[0], place = a.at) =>
+    compareRows(a.segment, a.rows[place] ?? 0, b.segment, b.rows[b.at] ?? 0) <= 0;
+  while (parts.length > 1) {
+    parts.sort((a, b) => (isBefore(a, b) ? -1 : 1));
+    const [part, next] = parts as [(typeof parts)[0], (typeof parts)[0]];
+    const start = part.at;
+    let step = 1;
+    let low = start;
+    while (low + step < part.rows.length && isBefore(part, next, low + step)) {
+      low += step;
+      step *= 2;
+    }
+    let high = Math.min(part.rows.length, low + step);
+    while (low + 1 < high) {
+      const middle = (low + high) >>> 1;
+      if (isBefore(part, next, middle)) low = middle;
+      else high = middle;
+    }
+    part.at = low + 1;
+    result.push({ segment: part.segment, rows: part.rows.subarray(start, part.at) });
+    if (part.at === part.rows.length) parts.shift();
+  }
+  for (const { segment, rows, at } of parts) result.push({ segment, rows: rows.subarray(at) });
+  return result;
+}
+
+/** The blocks against the event order. */
+export function reversed(blocks: readonly Block[]): readonly Block[] {
+  return blocks.toReversed().map(({ segment, rows }) => ({ segment, rows: rows.slice().reverse() }));
+}

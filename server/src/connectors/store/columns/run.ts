@@ -1,0 +1,275 @@
+import { compareValues } from "../../../base/order.ts";
+import type { Value } from "../../../base/value.ts";
+import { evaluateStages } from "../../../query/evaluate/evaluate.ts";
+import { compileValue } from "../../../query/evaluate/expression.ts";
+import { overflowNote } from "../../../query/evaluate/reduce.ts";
+import { EVENT_FIELDS } from "../../../query/event.ts";
+import type {
+  Dedupe,
+  Expression,
+  LogSource,
+  NamedExpression,
+  Predicate,
+  Query,
+  Reduce,
+  SortKey,
+} from "../../../query/query.ts";
+import type { Row, Table } from "../../../query/row.ts";
+import type { LogDatabase } from "../../../store/api.ts";
+import { compareRows } from "../../../store/segments/segment.ts";
+import type { Segment } from "../../../store/segments/segment.ts";
+import type { RowPage, ScanContext } from "../../connector.ts";
+import { accumulatorOf } from "./aggregates.ts";
+import type { LogValues } from "./fields.ts";
+import { Groups } from "./groups.ts";
+import { Output } from "./output.ts";
+import type { Block } from "./order.ts";
+import { Scan, Turns } from "./scan.ts";
+import { selectOf } from "./select.ts";
+
+/** The first page comes soon, the later ones cost less a row. */
+const FIRST_PAGE = 200;
+const LARGEST_PAGE = 5000;
+
+type Values = readonly Value[];
+/** The columns that a query over a log gives. */
+export function columnsOf({ select, reduce }: Query): readonly string[] {
+  return shownColumns(select, reduce).map(({ name }) => name);
+}
+
+function shownColumns(select: Query["select"], reduce: Query["reduce"]): readonly NamedExpression[] {
+  if (select) return select;
+  const names = reduce
+    ? [...reduce.by, ...reduce.aggregates.filter(({ hidden }) => !hidden)].map(({ name }) => name)
+    : EVENT_FIELDS;
+  return names.map((name) => ({ name, value: { kind: "field", field: { column: name, path: [] } } }));
+}
+
+/** Runs a grounded query over a log's columns, page by page. */
+export async function* runOnColumns(
+  log: LogDatabase,
+  source: LogSource,
+  query: Query,
+  context: ScanContext,
+  sparse: number,
+): AsyncGenerator<RowPage> {
+  const values = { source: source.connection, log: log.log, timeZone: context.timeZone, sparse };
+  const run = new ColumnRun(log, source, query, values, context);
+  yield* query.reduce ? run.reduced(query.reduce) : run.events();
+}
+
+class ColumnRun {
+  readonly #query: Query;
+  readonly #values: LogValues;
+  readonly #turns: Turns;
+  readonly #scan: Scan;
+
+  constructor(
+    log: LogDatabase,
+    source: LogSource,
+    query: Query,
+    values: LogValues,
+    { cancellation, progress }: ScanContext,
+  ) {
+    this.#query = query;
+    this.#values = values;
+    this.#turns = new Turns(cancellation, (seen) => progress(Math.min(seen, log.events)));
+    const tests: Predicate[] = [];
+    if (source.stream)
+      tests.push({ kind: "compare", operator: "eq", left: fieldOf("stream_id"), right: source.stream });
+    if (query.where?.kind === "and") tests.push(...query.where.of);
+    else if (query.where) tests.push(query.where);
+    if (query.having && !query.reduce && !query.dedupe) tests.push(query.having);
+    this.#scan = new Scan(log.segments, tests, query.during, this.#values, this.#turns);
+  }
+
+  async *reduced(reduce: Reduce): AsyncGenerator<RowPage> {
+    const { table, overflown } = await this.#reduce(reduce);
+    const { having, orderBy, offset, limit, select } = this.#query;
+    const columns = columnsOf(this.#query);
+    const shown = shownColumns(select, reduce);
+    const isPlain = !having && !orderBy && !offset && !limit;
+    const rows = isPlain
+      ? selected(table, shown, this.#values.timeZone)
+      : evaluateStages(
+          {
+            from: [],
+            ...(having && { having }),
+            ...(orderBy && { orderBy }),
+            ...(offset && { offset }),
+            ...(limit && { limit }),
+            select: shown,
+          },
+          table,
+          this.#values,
+        ).table.rows.map(({ values }) => values);
+    for (let at = 0; at < rows.length; at += LARGEST_PAGE) {
+      yield { columns, rows: rows.slice(at, at + LARGEST_PAGE) };
+      await this.#turns.after(0);
+    }
+    yield { columns, rows: [], notes: [...overflown].map(overflowNote) };
+  }
+
+  async #reduce({
+    by,
+    aggregates,
+  }: Reduce): Promise<{ readonly table: Table; readonly overflown: ReadonlySet<string> }> {
+    const groups = new Groups(
+      by.map(({ value }) => value),
+      this.#values,
+    );
+    const accumulators = aggregates.map((aggregate) => accumulatorOf(aggregate, this.#values));
+    const blocks = this.#query.dedupe ? this.#deduped(this.#query.dedupe) : this.#scan.blocks();
+    for await (const block of blocks) {
+      const numbers = groups.of(block);
+      for (const accumulator of accumulators) accumulator.add(block, numbers, groups.count);
+      if (this.#query.dedupe) await this.#turns.after(0);
+    }
+    const overflown = new Set<string>();
+    const keysOf = groups.keys(by);
+    const order = by.length === 0 ? [0] : groups.sorted();
+    const rows = order.map((group): Row => {
+      const own = keysOf(group);
+      const summaries = accumulators.map((accumulator, at) => {
+        const { value, overflow } = accumulator.of(group);
+        if (overflow) overflown.add(aggregates[at]?.name ?? "");
+        return value;
+      });
+      return { values: [...own, ...summaries], order: own };
+    });
+    return { table: { columns: [...by, ...aggregates].map(({ name }) => name), rows }, overflown };
+  }
+
+  async *events(): AsyncGenerator<RowPage> {
+    const { orderBy, limit } = this.#query;
+    const [offset, most] = [countIn(this.#query.offset) ?? 0, countIn(limit) ?? Infinity];
+    const columns = columnsOf(this.#query);
+    const shown = new Output(shownColumns(this.#query.select, undefined), this.#values);
+    let [skipped, left] = [0, most];
+    let size = FIRST_PAGE;
+    if (left > 0)
+      for await (const { segment, rows } of this.#ordered(orderBy ?? [], offset + most)) {
+        const own = rows.subarray(Math.min(rows.length, offset - skipped));
+        skipped += rows.length - own.length;
+        const wanted = own.subarray(0, Math.min(own.length, left));
+        for (let at = 0; at < wanted.length; size = Math.min(size * 2, LARGEST_PAGE)) {
+          const page = wanted.subarray(at, at + size);
+          yield { columns, rows: shown.rows(segment, page) };
+          at += page.length;
+          await this.#turns.after(0);
+        }
+        left -= wanted.length;
+        if (left <= 0) return;
+      }
+  }
+
+  /** The events in the order of the query; whoever takes no more than `most` spares the rest. */
+  async *#ordered(keys: readonly SortKey[], most: number): AsyncGenerator<Block> {
+    const [first, ...rest] = keys;
+    const isLazy = most < Infinity;
+    const { dedupe } = this.#query;
+    const source = (isBackwards: boolean) =>
+      dedupe ? this.#dedupedBlocks(dedupe, isBackwards) : this.#scan.blocks(isBackwards, isLazy);
+    if (first === undefined) yield* source(false);
+    else if (isTimestamp(first.value) && rest.length === 0) yield* source(first.direction === "desc");
+    else yield* this.#sorted(source(first.direction === "desc"), keys, most);
+  }
+
+  async *#dedupedBlocks(dedupe: Dedupe, isBackwards: boolean): AsyncGenerator<Block> {
+    const blocks: Block[] = [];
+    for await (const block of this.#deduped(dedupe)) blocks.push(block);
+    if (!isBackwards) yield* blocks;
+    else for (const { segment, rows } of blocks.reverse()) yield { segment, rows: rows.slice().reverse() };
+  }
+
+  /** One event a key, in the event order. */
+  async *#deduped({ by, keep }: Dedupe): AsyncGenerator<Block> {
+    const groups = new Groups(by, this.#values);
+    const kept: Block[] = [];
+    const blocks: Block[] = [];
+    const numbers: Uint32Array[] = [];
+    for await (const block of this.#scan.blocks()) {
+      blocks.push(block);
+      numbers.push(groups.of(block));
+    }
+    const isTaken = new Uint8Array(groups.count);
+    const take = (at: number) => {
+      const { segment, rows } = blocks[at] as Block;
+      const own = numbers[at] as Uint32Array;
+      const some: number[] = [];
+      for (let i = 0; i < rows.length; i++) {
+        const place = keep === "first" ? i : rows.length - 1 - i;
+        const group = own[place] as number;
+        if (isTaken[group] === 1) continue;
+        isTaken[group] = 1;
+        some.push(rows[place] as number);
+      }
+      if (some.length > 0) kept.push({ segment, rows: Uint32Array.from(keep === "first" ? some : some.reverse()) });
+    };
+    for (let at = 0; at < blocks.length; at++) take(keep === "first" ? at : blocks.length - 1 - at);
+    if (keep === "last") kept.reverse();
+    const having = this.#query.reduce ? undefined : this.#query.having;
+    const select = having && selectOf(having, this.#values);
+    for (const { segment, rows } of kept) yield { segment, rows: select ? select(segment, rows) : rows };
+  }
+
+  /**
+   * Sorted by keys of any kind, ties by the event order in the direction of the first key. Rows come in that order, so a
+   * sort that keeps equal rows where they are does it.
+   */
+  async *#sorted(blocks: AsyncIterable<Block>, keys: readonly SortKey[], most: number): AsyncGenerator<Block> {
+    const reader = new Output(
+      keys.map(({ value }, at) => ({ name: String(at), value })),
+      this.#values,
+    );
+    const signs = keys.map(({ direction }) => (direction === "desc" ? -1 : 1));
+    interface Sorted {
+      readonly segment: Segment;
+      readonly row: number;
+      readonly key: Values;
+    }
+    const compare = (a: Sorted, b: Sorted) => {
+      for (let at = 0; at < signs.length; at++) {
+        const difference = compareValues(a.key[at] ?? null, b.key[at] ?? null);
+        if (difference !== 0) return difference * (signs[at] as number);
+      }
+      return compareRows(a.segment, a.row, b.segment, b.row) * (signs[0] as number);
+    };
+    let found: Sorted[] = [];
+    const isByTime = keys[0] !== undefined && isTimestamp(keys[0].value);
+    for await (const { segment, rows } of blocks) {
+      reader.prepare(segment, rows);
+      const all = reader.rows(segment, rows);
+      for (let at = 0; at < rows.length; at++) found.push({ segment, row: rows[at] as number, key: all[at] ?? [] });
+      if (found.length > most + Math.max(most, 10_000)) found = found.sort(compare).slice(0, most);
+      const [last] = [found[most]];
+      // Rows come by time: what is behind the last one wanted, and later, is not wanted.
+      if (isByTime && last && compareValues(found.at(-1)?.key[0] ?? null, last.key[0] ?? null) !== 0) break;
+      await this.#turns.after(0);
+    }
+    for (const { segment, row } of found.sort(compare).slice(0, most)) yield { segment, rows: Uint32Array.of(row) };
+  }
+}
+
+function selected(table: Table, shown: readonly NamedExpression[], timeZone: string): readonly Values[] {
+  const places = shown.map(({ value }) =>
+    value.kind === "field" && value.field.path.length === 0 ? table.columns.indexOf(value.field.column) : -1,
+  );
+  if (places.every((place) => place >= 0))
+    return table.rows.map(({ values }) => places.map((place) => values[place] ?? null));
+  const reads = shown.map(({ value }) => compileValue(value, { columns: table.columns, timeZone }));
+  return table.rows.map(({ values }) => reads.map((read) => read(values)));
+}
+
+function countIn(expression: Expression | undefined): number | undefined {
+  const value = expression?.kind === "constant" ? expression.value : undefined;
+  return typeof value === "bigint" ? Number(value) : undefined;
+}
+
+function isTimestamp(expression: Expression): boolean {
+  return expression.kind === "field" && expression.field.column === "timestamp" && expression.field.path.length === 0;
+}
+
+function fieldOf(column: string): Expression {
+  return { kind: "field", field: { column, path: [] } };
+}

@@ -1,0 +1,141 @@
+import type { Cancellation } from "../../../base/cancellation.ts";
+import type { Predicate, Query } from "../../../query/query.ts";
+import { compareRows } from "../../../store/segments/segment.ts";
+import type { Segment } from "../../../store/segments/segment.ts";
+import type { LogValues } from "./fields.ts";
+import { clustersOf, merged, reversed } from "./order.ts";
+import type { Block, Cluster, Select } from "./order.ts";
+import { selectOf } from "./select.ts";
+import { duringRange, intersection, rangeOf, rowsIn } from "./timeRange.ts";
+import type { TimeRange } from "./timeRange.ts";
+
+/** Milliseconds after which messages (a cancel) are let in. */
+const TURN_MS = 20;
+/** Rows looked at first where only some are wanted; then more and more. */
+const FIRST_ROWS = 2048;
+
+/** Lets messages in now and then, and tells how many events were looked at. */
+export class Turns {
+  readonly #cancellation: Cancellation;
+  readonly #progress: (events: number) => void;
+  #began = performance.now();
+  #seen = 0;
+
+  constructor(cancellation: Cancellation, progress: (events: number) => void) {
+    this.#cancellation = cancellation;
+    this.#progress = progress;
+  }
+
+  /** @throws EvqError `cancelled` */
+  async after(events: number): Promise<void> {
+    this.#seen += events;
+    if (performance.now() - this.#began > TURN_MS) {
+      this.#progress(this.#seen);
+      await new Promise<void>((resolve) => void setTimeout(resolve, 0));
+      this.#began = performance.now();
+    }
+    this.#cancellation.check();
+  }
+}
+
+/** Which events a query looks at: its stream, its time window and its filter. */
+export class Scan {
+  readonly #clusters: readonly Cluster[];
+  readonly #range: TimeRange | undefined;
+  readonly #stream: string | undefined;
+  readonly #select: Select | undefined;
+  readonly #turns: Turns;
+
+  constructor(
+    segments: readonly Segment[],
+    tests: readonly Predicate[],
+    during: Query["during"],
+    values: LogValues,
+    turns: Turns,
+  ) {
+    this.#clusters = clustersOf(segments);
+    this.#turns = turns;
+    let range = during && duringRange(during);
+    const rest: Predicate[] = [];
+    for (const test of tests) {
+      const asked = rangeOf(test);
+      if (asked) range = range ? intersection(range, asked) : asked;
+      else if (this.#stream === undefined && streamIn(test) !== undefined) this.#stream = streamIn(test);
+      else rest.push(test);
+    }
+    this.#range = range;
+    if (rest.length > 0) this.#select = selectOf({ kind: "and", of: rest }, values);
+  }
+
+  /** Whether every event is wanted. */
+  get isAll(): boolean {
+    return this.#select === undefined && this.#range === undefined && this.#stream === undefined;
+  }
+
+  get segments(): readonly Segment[] {
+    return this.#clusters.flat();
+  }
+
+  /** The events in the event order, or against it; `isLazy` looks at few at a time, for those who may not want all. */
+  async *blocks(isBackwards = false, isLazy = false): AsyncGenerator<Block> {
+    for (const cluster of isBackwards ? this.#clusters.toReversed() : this.#clusters) {
+      const [only] = cluster;
+      if (cluster.length === 1 && only && isLazy && this.#select) {
+        yield* this.#pieces(only, this.#select, isBackwards);
+        continue;
+      }
+      const blocks: Block[] = [];
+      for (const segment of cluster) {
+        blocks.push({ segment, rows: this.#selected(segment, this.#rowsOf(segment)) });
+        await this.#turns.after(segment.count);
+      }
+      const inOrder = blocks.length === 1 ? blocks : merged(blocks);
+      for (const block of isBackwards ? reversed(inOrder) : inOrder) if (block.rows.length > 0) yield block;
+    }
+  }
+
+  async *#pieces(segment: Segment, select: Select, isBackwards: boolean): AsyncGenerator<Block> {
+    const all = this.#rowsOf(segment);
+    for (let done = 0, size = FIRST_ROWS; done < all.length; done += size, size *= 4) {
+      const piece = isBackwards
+        ? all.slice(Math.max(0, all.length - done - size), all.length - done).reverse()
+        : all.subarray(done, done + size);
+      const rows = select(segment, piece);
+      if (rows.length > 0) yield { segment, rows };
+      await this.#turns.after(piece.length);
+    }
+  }
+
+  #selected(segment: Segment, rows: Uint32Array): Uint32Array {
+    return this.#select && rows.length > 0 ? this.#select(segment, rows) : rows;
+  }
+
+  /** The rows of the stream and the time window, in the event order. */
+  #rowsOf(segment: Segment): Uint32Array {
+    const stream = this.#stream;
+    if (stream === undefined) return rowsIn(segment, this.#range);
+    const code = segment.core.texts.stream_id.find(stream);
+    if (code === 0) return new Uint32Array(0);
+    const { starts, rows } = segment.byStream;
+    const own = rows.slice(starts[code], starts[code + 1]);
+    if (own.length > segment.count / 8) {
+      const { codes } = segment.core.texts.stream_id;
+      return rowsIn(segment, this.#range).filter((row) => codes[row] === code);
+    }
+    own.sort((a, b) => compareRows(segment, a, segment, b));
+    if (!this.#range) return own;
+    const marks = new Uint8Array(segment.count);
+    for (const row of rowsIn(segment, this.#range)) marks[row] = 1;
+    return own.filter((row) => marks[row] === 1);
+  }
+}
+
+/** The stream that a test asks for by name. */
+function streamIn(test: Predicate): string | undefined {
+  if (test.kind !== "compare" || test.operator !== "eq" || test.left.kind !== "field") return undefined;
+  const { column, path } = test.left.field;
+  const isStream = column === "stream_id" && path.length === 0 && test.right.kind === "constant";
+  return isStream && test.right.kind === "constant" && typeof test.right.value === "string"
+    ? test.right.value
+    : undefined;
+}
