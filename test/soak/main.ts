@@ -1,7 +1,8 @@
-// The fault tests of the store at their long-run size: npm run soak -- [--area NAME] [--minutes N] [--from SEED] [--count N]
+// The fault tests of the store at their long-run size: npm run soak -- [NAME…] [--minutes N] [--from SEED] [--count N]
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { loadRound } from "../fault/serve/load.ts";
 import { crashRound } from "../fault/store/crashRound.ts";
 import { errorRound } from "../fault/store/errorRound.ts";
 import { killRound, stopRound } from "../fault/store/processRound.ts";
@@ -21,12 +22,14 @@ const AREAS: Readonly<Record<string, SoakArea>> = {
   sweeps: { size: 250, run: sweeps },
   kills: { size: 2_500, run: async (seed) => (await killRound(seed), 4) },
   stops: { size: 2_000, run: async (seed) => (await stopRound(seed), 1) },
+  serve: { size: 60, run: loadRound },
 };
 
 const PROGRESS_MS = 10_000;
 const STATE = join(scratch, "soak.json");
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     area: { type: "string" },
     minutes: { type: "string", default: "Infinity" },
@@ -35,7 +38,8 @@ const { values } = parseArgs({
   },
 });
 const end = performance.now() + Number(values.minutes) * 60_000;
-const areas = values.area === undefined ? Object.keys(AREAS) : values.area.split(",");
+const named = values.area?.split(",") ?? positionals;
+const areas = named.length === 0 ? Object.keys(AREAS) : named;
 for (const [at, name] of areas.entries()) {
   const left = end - performance.now();
   await soak(name, performance.now() + left / (areas.length - at));

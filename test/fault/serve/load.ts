@@ -1,5 +1,5 @@
 import { performance } from "node:perf_hooks";
-import type { CommandLine } from "../../support/cli.ts";
+import { CommandLine } from "../../support/cli.ts";
 import { ServeClient, serveStore } from "../../support/servedStore.ts";
 import type { ServedStore } from "../../support/servedStore.ts";
 import { randomOf } from "../store/random.ts";
@@ -50,6 +50,20 @@ export async function serveUnderLoad(cli: CommandLine, load: Load): Promise<Load
   const { out, err } = await cli.run(["run", "-", "--store", store, "--format", "ndjson"], { input });
   if (err !== "") throw new Error(err);
   return run.report(out);
+}
+
+/** A minute of load with three kills; gives how many events were acknowledged. @throws Error naming what is not right */
+export async function loadRound(seed: number): Promise<number> {
+  const cli = new CommandLine();
+  try {
+    const report = await serveUnderLoad(cli, { seed, seconds: 60, writers: 6, askers: 2, kills: 3 });
+    console.log(JSON.stringify(report));
+    const { lost, altered, repeated, blind } = report;
+    if (lost.length + altered.length + repeated.length + blind.length > 0) throw new Error(JSON.stringify(report));
+    return report.acknowledged;
+  } finally {
+    cli.remove();
+  }
 }
 
 function start(cli: CommandLine, store: string): Promise<ServedStore> {
