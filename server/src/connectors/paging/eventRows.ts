@@ -78,7 +78,8 @@ function causeOf(thrown: unknown): unknown {
   return thrown instanceof PageFailure ? thrown.cause : thrown;
 }
 
-function limitOf({ limit }: Query): number {
+/** How many rows the source is asked for at most; infinite when it is asked for all. */
+export function limitOf({ limit }: Query): number {
   return limit?.kind === "constant" && typeof limit.value === "bigint" ? Number(limit.value) : Infinity;
 }
 

@@ -1,0 +1,73 @@
+import { EvqError } from "../../base/failure.ts";
+import type { LogSource } from "../../query/query.ts";
+import type { Connector } from "../connector.ts";
+import { FetchedToken, accessToken, basicAuthorization } from "../credentials.ts";
+import { eventRows, limitOf } from "../paging/eventRows.ts";
+import { windowOf } from "../paging/window.ts";
+import { remoteKind } from "../remote.ts";
+import type { RemoteParts } from "../remote.ts";
+import type { Sender } from "../sender.ts";
+import { openContentCapabilities } from "./capabilities.ts";
+import { openContentPage } from "./page.ts";
+import { idBefore, openContentRequest, tokenRequest } from "./request.ts";
+import { eventsByTime } from "./read.ts";
+import { OPENCONTENT_KEYS } from "./settings.ts";
+import type { OpenContentSettings } from "./settings.ts";
+
+/** The two logs of a Naviga OpenContent repository, by its HTTP API. */
+export const opencontent = remoteKind({
+  keys: OPENCONTENT_KEYS,
+  secretNames: ["secret"],
+  addresses: ({ url, tokenUrl }) => (tokenUrl === undefined ? [url] : [url, tokenUrl]),
+  secrets: ({ url, tokenUrl }) => [
+    tokenUrl === undefined
+      ? { name: "secret", title: "Password", origin: new URL(url).origin }
+      : { name: "secret", title: "Client secret", origin: new URL(tokenUrl).origin },
+  ],
+  connect: (settings, parts) => {
+    const token = new FetchedToken();
+    return (source) => connector(settings, parts, token, source);
+  },
+});
+
+function connector(
+  settings: OpenContentSettings,
+  { name, senderOf }: RemoteParts,
+  token: FetchedToken,
+  { log = "" }: LogSource,
+): Connector {
+  const capabilities = openContentCapabilities[log];
+  if (!capabilities)
+    throw new EvqError(
+      "log.unknown",
+      `${name} has no log ${log === "" ? "of its own" : log}.`,
+      `Write ${name}.eventlog or ${name}.contentlog.`,
+    );
+  return {
+    capabilities,
+    scan: (_source, query, context) =>
+      eventRows(query, context, { connection: name, ordered: true }, (scanContext) => {
+        const sender = senderOf(scanContext);
+        return eventsByTime({
+          connection: name,
+          window: windowOf(query),
+          after: idBefore(query),
+          descending: query.orderBy?.[0]?.direction === "desc",
+          limit: limitOf(query),
+          ask: async (event, number) => {
+            const send = (authorization: string) =>
+              sender.send({ ...openContentRequest(settings, log, event, authorization), purpose: `page ${number}` });
+            return openContentPage(name, await token.use(() => authorizationOf(settings, name, sender), send));
+          },
+        });
+      }),
+  };
+}
+
+async function authorizationOf(settings: OpenContentSettings, name: string, sender: Sender): Promise<string> {
+  const { url, tokenUrl, username, clientId } = settings;
+  const { origin } = new URL(url);
+  if (tokenUrl === undefined) return basicAuthorization(sender, username ?? "", "secret", origin);
+  const authorization = await basicAuthorization(sender, clientId ?? "", "secret", new URL(tokenUrl).origin);
+  return `Bearer ${accessToken(name, await sender.send(tokenRequest(tokenUrl, authorization)), sender, origin)}`;
+}
