@@ -1,5 +1,6 @@
 import { workspace, type ExtensionContext } from "vscode";
 import { CodeLensRequest, LanguageClient, RevealOutputChannelOn, TransportKind } from "vscode-languageclient/node";
+import { UNTRACED, answerServer } from "./sources/answers.ts";
 import { withValues } from "./runs/parameterLenses.ts";
 import type { Parameters } from "./runs/parameters.ts";
 
@@ -10,7 +11,7 @@ export async function startLanguageClient(
   prepare: (client: LanguageClient) => void,
 ): Promise<LanguageClient> {
   const server = { module: context.asAbsolutePath("dist/server.js"), transport: TransportKind.ipc };
-  const client = new LanguageClient("evq", "Event Log Queries", server, {
+  const client = new QuietClient("evq", "Event Log Queries", server, {
     documentSelector: [{ language: "evq" }],
     initializationOptions: withTrust(workspace.getConfiguration("evq")),
     synchronize: { configurationSection: "evq" },
@@ -32,6 +33,7 @@ export async function startLanguageClient(
     },
   });
   prepare(client);
+  answerServer(client, context);
   await client.start();
   context.subscriptions.push(
     parameters.onDidChange(() => refreshLenses(client)),
@@ -40,6 +42,14 @@ export async function startLanguageClient(
     ),
   );
   return client;
+}
+
+/** Of messages with secrets in them nothing but the names is traced, however much is asked for. */
+class QuietClient extends LanguageClient {
+  override trace(message: string, data?: unknown): void {
+    if (UNTRACED.test(message)) super.trace(message.split("\n", 1)[0] ?? "");
+    else super.trace(message, data);
+  }
 }
 
 /** The settings with what the server has to know besides: whether it may open what lies in the workspace. */

@@ -1,13 +1,15 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Worker } from "node:worker_threads";
+import { MessageChannel, Worker } from "node:worker_threads";
 import { createConnection } from "vscode-languageserver/node";
 import type { StorePlace } from "../src/lsp/backend.ts";
 import { serve } from "../src/lsp/server.ts";
 import { localPorts } from "./ports.ts";
 import { storePath } from "./storePath.ts";
 import { openWorkerBackend } from "./workerBackend.ts";
-import type { WorkerStart } from "./workerProtocol.ts";
+import { hostAnswers } from "./hostAnswers.ts";
+import { answerCalls } from "./workerLink.ts";
+import type { HostRequests, WorkerStart } from "./workerProtocol.ts";
 
 /** The language server as a process, started with `--node-ipc` or `--stdio`. The engine stands in a worker of its own. */
 const connection = createConnection();
@@ -28,14 +30,21 @@ serve(connection, {
   },
 });
 
-function startWorker({ path, folders }: StorePlace): Worker {
+function startWorker({ path, folders, workspace, trusted, userConnections }: StorePlace): Worker {
   const folder = folders.find((uri) => uri.startsWith("file:"));
+  const opened = workspace.find((uri) => uri.startsWith("file:"));
+  const { port1, port2 } = new MessageChannel();
+  answerCalls<HostRequests, object>(port1, hostAnswers(connection));
   const workerData: WorkerStart = {
+    host: port2,
+    trusted,
+    userConnections,
+    ...(opened !== undefined && { connectionsFile: join(fileURLToPath(opened), ".evq", "connections.json") }),
     storePath: storePath({
       environment: process.env["EVQ_STORE"],
       setting: path,
       folder: folder === undefined ? undefined : fileURLToPath(folder),
     }),
   };
-  return new Worker(join(__dirname, "store-worker.js"), { workerData });
+  return new Worker(join(__dirname, "store-worker.js"), { workerData, transferList: [port2] });
 }

@@ -2,13 +2,14 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * Calls back within a second or so after any process has appended to a log of a store, made one or deleted one. It
+ * Calls back when the file of connections changed, and within a second or so after any process has appended to a log of a store, made one or deleted one. It
  * looks at names, sizes and times only, so it costs next to nothing; it does not keep the process alive.
  */
-export function watchStore(path: string, changed: () => void): () => void {
-  let known = fingerprint(path);
+export function watchStore(path: string, connectionsFile: string | undefined, changed: () => void): () => void {
+  const look = () => `${fingerprint(path)}\n${connectionsFile === undefined ? "" : journalState(connectionsFile)}`;
+  let known = look();
   const timer = setInterval(() => {
-    const now = fingerprint(path);
+    const now = look();
     if (now === known) return;
     known = now;
     changed();

@@ -3,21 +3,28 @@ import { sampleLog } from "../src/engine/sample.ts";
 import { openEvq } from "../src/evq.ts";
 import type { Evq } from "../src/evq.ts";
 import { nodeFileSystem } from "./fileSystem.ts";
-import { commandLinePorts } from "./commandLinePorts.ts";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { neverCancelled } from "../src/base/cancellation.ts";
+import type { ConnectionsText } from "../src/engine/connections.ts";
+import { hostPorts } from "./hostPorts.ts";
 import { loadSqlite } from "./sqlite.ts";
 import { watchStore } from "./storeWatch.ts";
 import { answerCalls } from "./workerLink.ts";
-import type { WorkerStart } from "./workerProtocol.ts";
+import type { WorkerNotifications, WorkerRequests, WorkerStart } from "./workerProtocol.ts";
 
 /** The worker of the language server: holds the store and runs queries, one thread away from the editor's questions. */
 if (!parentPort) throw new Error("This file is started as a worker by the language server.");
-const { storePath } = workerData as WorkerStart;
+const { storePath, connectionsFile, userConnections, trusted, host } = workerData as WorkerStart;
 
 const opening = open();
-const unwatch = watchStore(storePath, () => notify("store/changed", { path: storePath }));
+const unwatch = watchStore(storePath, connectionsFile, () => notify("store/changed", { path: storePath }));
 
-const notify = answerCalls(parentPort, {
+const notify = answerCalls<WorkerRequests, WorkerNotifications>(parentPort, {
   connections: async () => (await opening).connections(),
+  "connection/list": async () => (await opening).connectionList(),
+  "connection/kinds": async () => (await opening).connectionKinds(),
+  "connection/test": async ({ name }) => (await opening).testConnection(name, neverCancelled),
   "log/sample": async ({ connection, log }) => sampleLog(await opening, connection, log),
   "run/start": async (request) => (await opening).runs.start(request),
   "run/state": async ({ runId }) => (await opening).runs.state(runId),
@@ -77,5 +84,25 @@ const notify = answerCalls(parentPort, {
 async function open(): Promise<Evq> {
   const sql = await loadSqlite();
   const changed = (state: Parameters<typeof notify<"run/changed">>[1]): void => notify("run/changed", state);
-  return openEvq(commandLinePorts, { path: storePath, fileSystem: nodeFileSystem, sql, program: "VS Code", changed });
+  return openEvq(hostPorts(host), {
+    path: storePath,
+    fileSystem: nodeFileSystem,
+    sql,
+    program: "VS Code",
+    changed,
+    readConnections: connectionsTexts,
+  });
+}
+
+/** The user's connections, and behind them the workspace's, which win once the workspace is trusted. */
+async function connectionsTexts(): Promise<readonly ConnectionsText[]> {
+  const user: ConnectionsText = {
+    place: "user",
+    path: "the setting evq.connections",
+    text: userConnections,
+    trusted: true,
+  };
+  if (connectionsFile === undefined || !existsSync(connectionsFile)) return [user];
+  const text = await readFile(connectionsFile, "utf8");
+  return [user, { place: "workspace", path: connectionsFile, text, trusted }];
 }

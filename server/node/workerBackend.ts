@@ -25,6 +25,9 @@ export function openWorkerBackend(
   };
   return {
     connections: () => thread().ask("connections", null),
+    connectionList: () => thread().ask("connection/list", null),
+    connectionKinds: () => thread().ask("connection/kinds", null),
+    testConnection: (name) => thread().ask("connection/test", { name }),
     sample: (connection, log) => thread().ask("log/sample", { connection, log }),
     runs: {
       start: (request) => thread().start(request),

@@ -12,21 +12,21 @@ export interface Port {
 }
 
 type Message =
-  | { readonly type: "request"; readonly id: number; readonly method: keyof WorkerRequests; readonly params: unknown }
+  | { readonly type: "request"; readonly id: number; readonly method: string; readonly params: unknown }
   | { readonly type: "cancel"; readonly id: number }
   | { readonly type: "result"; readonly id: number; readonly result: unknown }
   | { readonly type: "failure"; readonly id: number; readonly failure: Failure }
-  | { readonly type: "notification"; readonly method: keyof WorkerNotifications; readonly params: unknown };
+  | { readonly type: "notification"; readonly method: string; readonly params: unknown };
 
-export type Notified = {
-  readonly [M in keyof WorkerNotifications]: (params: WorkerNotifications[M]) => void;
+/** Methods with their params and results; an interface, so that its keys are known. */
+type Table<R> = { readonly [M in keyof R]: { readonly params: unknown; readonly result: unknown } };
+
+export type Notified<N = WorkerNotifications> = {
+  readonly [M in keyof N]: (params: N[M]) => void;
 };
 
-export type Answers = {
-  readonly [M in keyof WorkerRequests]: (
-    params: WorkerRequests[M]["params"],
-    cancellation: Cancellation,
-  ) => Promise<WorkerRequests[M]["result"]>;
+export type Answers<R extends Table<R> = WorkerRequests> = {
+  readonly [M in keyof R]: (params: R[M]["params"], cancellation: Cancellation) => Promise<R[M]["result"]>;
 };
 
 interface Outstanding {
@@ -35,17 +35,17 @@ interface Outstanding {
 }
 
 /** The asking end: calls by method and the notifications that come in between. Both ends are ours and of one build, so messages are not checked. */
-export class WorkerCalls {
+export class WorkerCalls<R extends Table<R> = WorkerRequests, N = WorkerNotifications> {
   readonly #port: Port;
   readonly #outstanding = new Map<number, Outstanding>();
   #lastId = 0;
 
-  constructor(port: Port, notified: Notified) {
+  constructor(port: Port, notified: Notified<N>) {
     this.#port = port;
     port.on("message", (received) => {
       const message = received as Message;
       if (message.type === "notification")
-        return (notified[message.method] as (params: unknown) => void)(message.params);
+        return (notified[message.method as keyof N] as (params: unknown) => void)(message.params);
       const call = this.#outstanding.get(message.id);
       this.#outstanding.delete(message.id);
       if (message.type === "result") call?.resolve(message.result as never);
@@ -53,14 +53,9 @@ export class WorkerCalls {
     });
   }
 
-  request<M extends keyof WorkerRequests>(
-    method: M,
-    params: WorkerRequests[M]["params"],
-  ): Call<WorkerRequests[M]["result"]> {
+  request<M extends keyof R & string>(method: M, params: R[M]["params"]): Call<R[M]["result"]> {
     const id = ++this.#lastId;
-    const result = new Promise<WorkerRequests[M]["result"]>((resolve, reject) =>
-      this.#outstanding.set(id, { resolve, reject }),
-    );
+    const result = new Promise<R[M]["result"]>((resolve, reject) => this.#outstanding.set(id, { resolve, reject }));
     this.#send({ type: "request", id, method, params });
     return { result, cancel: () => this.#send({ type: "cancel", id }) };
   }
@@ -84,10 +79,10 @@ export interface Call<T> {
 }
 
 /** The answering end; the answer is a function that notifies the other end. */
-export function answerCalls(
+export function answerCalls<R extends Table<R> = WorkerRequests, N = WorkerNotifications>(
   port: Port,
-  answers: Answers,
-): <M extends keyof WorkerNotifications>(method: M, params: WorkerNotifications[M]) => void {
+  answers: Answers<R>,
+): <M extends keyof N & string>(method: M, params: N[M]) => void {
   const send = (message: Message): void => port.postMessage(message);
   const running = new Map<number, CancellationSource>();
   port.on("message", (received) => {
@@ -97,7 +92,7 @@ export function answerCalls(
     const { id, method, params } = message;
     const wish = new CancellationSource();
     running.set(id, wish);
-    (answers[method] as (params: unknown, cancellation: Cancellation) => Promise<unknown>)(params, wish)
+    (answers[method as keyof R] as (params: unknown, cancellation: Cancellation) => Promise<unknown>)(params, wish)
       .then(
         (result) => send({ type: "result", id, result }),
         (thrown: unknown) => send({ type: "failure", id, failure: toFailure(thrown) }),

@@ -1,4 +1,8 @@
+import type { MessagePort } from "node:worker_threads";
 import type {
+  ConnectionKind,
+  ConnectionList,
+  ConnectionTest,
   ChangePage,
   ChangeStates,
   ComparedKind,
@@ -23,11 +27,15 @@ import type {
 import type { AppendRequest, ImportRequest, StartRequest } from "../src/engine/api.ts";
 import type { ExportRequest } from "../src/export/exportRun.ts";
 import type { LogSample } from "../src/engine/sample.ts";
+import type { HttpRequest, HttpResponse, SecretKey, Sending } from "../src/base/ports.ts";
 import type { ConnectionEntry } from "../src/query/catalog.ts";
 import type { LogChange } from "../src/store/api.ts";
 
 /** What the language server asks of the worker that holds the store: method → params and result, all plain data. */
 export interface WorkerRequests {
+  "connection/list": { params: null; result: ConnectionList };
+  "connection/kinds": { params: null; result: readonly ConnectionKind[] };
+  "connection/test": { params: { name: string }; result: ConnectionTest };
   connections: { params: null; result: readonly ConnectionEntry[] };
   "log/sample": { params: { connection: string; log: string }; result: LogSample };
   "run/start": { params: StartRequest; result: RunState };
@@ -68,7 +76,25 @@ export interface WorkerNotifications {
   "store/changed": { readonly path: string };
 }
 
+/** What the worker asks of the language server, which asks its client. */
+export interface HostRequests {
+  send: { params: HttpRequest; result: HttpResponse };
+  /** The number that the socket is called by. */
+  connect: { params: Sending; result: number };
+  post: { params: { socket: number; text: string }; result: null };
+  receive: { params: { socket: number }; result: string | null };
+  close: { params: { socket: number }; result: null };
+  secret: { params: SecretKey; result: string | null };
+}
+
 /** What a worker is started with. */
 export interface WorkerStart {
   readonly storePath: string;
+  /** The workspace's file of connections, which need not exist. */
+  readonly connectionsFile?: string;
+  /** The user's own connections, as JSON in the form of the file. */
+  readonly userConnections: string;
+  readonly trusted: boolean;
+  /** Where `HostRequests` are answered. */
+  readonly host: MessagePort;
 }

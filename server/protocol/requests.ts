@@ -1,5 +1,8 @@
 import type { Failure } from "./failure.ts";
 import type {
+  ConnectionKind,
+  ConnectionList,
+  ConnectionTest,
   ChangePage,
   ChangeStates,
   ComparedKind,
@@ -75,6 +78,11 @@ export interface ServerRequests {
   /** The text of a query that is given in that JSON. */
   "evq/query/fromJson": { params: { json: string }; result: string };
   "evq/explain": { params: { uri: string; position: Position }; result: Explanation };
+  "evq/connection/list": { params: null; result: ConnectionList };
+  /** Asks a connection for its newest event. */
+  "evq/connection/test": { params: { name: string }; result: ConnectionTest };
+  /** The kinds of systems that connections can be added to. */
+  "evq/connection/kinds": { params: null; result: readonly ConnectionKind[] };
   "evq/store/summary": { params: null; result: StoreSummary };
   /** What the import of a file would make of its first records; nothing is written. */
   "evq/log/preview": { params: { file: string; log: string; mapping: FieldMapping }; result: ImportPreview };
@@ -107,6 +115,33 @@ export interface QueryEntry {
   readonly title: string;
   /** Of its `from`. */
   readonly position: Position;
+}
+
+/** One exchange that the client makes for the server, by the user's proxy and with the user's certificates. */
+export interface Exchange {
+  readonly method: "GET" | "POST";
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly timeoutMs: number;
+  readonly maxBytes: number;
+  readonly reach: "public" | "private" | "any";
+}
+
+/** What the server asks of the client. A refusal rejects with `Failure` as error data. Messages of these are never traced. */
+export interface ClientRequests {
+  "evq/transport/send": {
+    params: Exchange;
+    result: { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string };
+  };
+  /** Opens a WebSocket; the result is the number it is called by. */
+  "evq/transport/connect": { params: Omit<Exchange, "method" | "body">; result: number };
+  "evq/transport/post": { params: { socket: number; text: string }; result: null };
+  /** The next message; null when the other side has closed. */
+  "evq/transport/receive": { params: { socket: number }; result: string | null };
+  "evq/transport/close": { params: { socket: number }; result: null };
+  /** A secret that the user has stored for a connection and the origin it goes to; null when there is none. */
+  "evq/transport/secret": { params: { connection: string; origin: string; name: string }; result: string | null };
 }
 
 /** What the server tells the client without being asked. */

@@ -453,3 +453,18 @@ export interface ConnectionTest {
   readonly message: string;
   readonly failure?: Failure;
 }
+
+/** A kind of system that connections can be added to, and what must be known of one. */
+export interface ConnectionKind {
+  readonly kind: string;
+  readonly title: string;
+  readonly description: string;
+  readonly keys: readonly ConnectionKey[];
+}
+
+export interface ConnectionKey {
+  readonly name: string;
+  readonly description: string;
+  readonly isRequired: boolean;
+  readonly type: "text" | "url" | "texts";
+}

@@ -11,6 +11,9 @@ export function fakeBackend(overrides: Partial<Backend> = {}): Backend & { reado
   return {
     started,
     connections: async () => [local],
+    connectionList: async () => ({ connections: [], problems: [] }),
+    connectionKinds: async () => [],
+    testConnection: async (name) => ({ name, message: "It answered." }),
     sample: async () => ({ eventTypes: [], streams: [], paths: [] }),
     runs: {
       start: async (request) => {

@@ -7,6 +7,7 @@ import type {
   Appended,
   Column,
   Completeness,
+  ConnectionKind,
   ConnectionList,
   ConnectionTest,
   ExpectationState,
@@ -44,6 +45,8 @@ export interface Engine {
   connections(): Promise<readonly ConnectionEntry[]>;
   /** The connections that are set up, for people. */
   connectionList(): Promise<ConnectionList>;
+  /** The kinds of systems that connections can be added to. */
+  connectionKinds(): readonly ConnectionKind[];
   /** Asks a connection for its newest event. What goes wrong is told, not thrown. */
   testConnection(name: string, cancellation: Cancellation): Promise<ConnectionTest>;
   run(request: RunRequest, watch: RunWatch): Promise<RunOutcome>;

@@ -1,5 +1,5 @@
 import type { Failure } from "../../protocol/failure.ts";
-import type { ConnectionSummary } from "../../protocol/results.ts";
+import type { ConnectionKind, ConnectionSummary } from "../../protocol/results.ts";
 import { EvqError, toFailure } from "../base/failure.ts";
 import { formatInstant } from "../base/instant.ts";
 import type { Ports } from "../base/ports.ts";
@@ -132,6 +132,23 @@ export class Connections {
   async summaries(): Promise<readonly ConnectionSummary[]> {
     await this.refresh();
     return Promise.all([...this.#configured.values()].map((configured) => this.#summary(configured)));
+  }
+
+  /** Kinds that connections can be added to, with the keys that say where and as whom; the others are left to the file. */
+  kinds(): readonly ConnectionKind[] {
+    return Object.entries(this.#parts.remoteKinds).map(([kind, { keys }]) => {
+      const known = this.#parts.kinds.find(({ name }) => name === kind);
+      return {
+        kind,
+        title: known?.title ?? kind,
+        description: known?.description ?? "",
+        keys: Object.entries(keys).flatMap(([name, { type, description, required }]) =>
+          type === "text" || type === "url" || type === "texts"
+            ? [{ name, type, description, isRequired: required ?? false }]
+            : [],
+        ),
+      };
+    });
   }
 
   /** What is wrong with whole files of connections. */

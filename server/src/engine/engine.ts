@@ -33,6 +33,7 @@ export function createEngine(
   const engine: Engine = {
     connections: () => connections.entries(store),
     connectionList: async () => ({ connections: await connections.summaries(), problems: connections.problems }),
+    connectionKinds: () => connections.kinds(),
     testConnection: (name, cancellation) => testConnection(engine, name, cancellation),
     run,
     explain: async (request) => {

@@ -1,4 +1,4 @@
-import type { ExportReport, RunState } from "../../protocol/results.ts";
+import type { ConnectionKind, ConnectionList, ConnectionTest, ExportReport, RunState } from "../../protocol/results.ts";
 import type { Cancellation } from "../base/cancellation.ts";
 import type { Logs, Runs } from "../engine/api.ts";
 import type { LogSample } from "../engine/sample.ts";
@@ -15,6 +15,11 @@ export interface Backend {
   connections(): Promise<readonly ConnectionEntry[]>;
   /** What the newest events of a log look like. */
   sample(connection: string, log: string): Promise<LogSample>;
+  /** The connections that are set up, for people. */
+  connectionList(): Promise<ConnectionList>;
+  connectionKinds(): Promise<readonly ConnectionKind[]>;
+  /** Asks a connection for its newest event. */
+  testConnection(name: string): Promise<ConnectionTest>;
   close(): Promise<void>;
 }
 
@@ -30,6 +35,11 @@ export interface StorePlace {
   readonly path: string | undefined;
   /** Addresses of the workspace's folders, the first one first. */
   readonly folders: readonly string[];
+  /** The same whether the workspace is trusted or not: its connections are shown anyway. */
+  readonly workspace: readonly string[];
+  readonly trusted: boolean;
+  /** The user's own connections, as JSON in the form of `.evq/connections.json`. */
+  readonly userConnections: string;
 }
 
 export type OpenBackend = (place: StorePlace, events: BackendEvents) => Backend;

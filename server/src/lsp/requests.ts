@@ -31,6 +31,9 @@ export const requests: Answers = {
       session.backend().runs.start(request),
     );
   },
+  "evq/connection/list": (session) => session.backend().connectionList(),
+  "evq/connection/kinds": (session) => session.backend().connectionKinds(),
+  "evq/connection/test": (session, params) => session.backend().testConnection(params.text("name")),
   "evq/run/state": (session, params) => session.backend().runs.state(params.text("runId")),
   "evq/run/page": (session, params) =>
     session

@@ -70,7 +70,13 @@ export class Session {
   /** The engine, opened when it is first needed, so that nothing starts for a client that never asks. */
   backend(): Backend {
     return (this.#backend ??= this.#platform.openBackend(
-      { path: this.#settings.storePath, folders: this.#settings.trusted ? this.folders : [] },
+      {
+        path: this.#settings.storePath,
+        folders: this.#settings.trusted ? this.folders : [],
+        workspace: this.folders,
+        trusted: this.#settings.trusted,
+        userConnections: this.#settings.connections,
+      },
       {
         runChanged: (state) => this.#runChanged(state),
         storeChanged: (path) => {
@@ -97,7 +103,7 @@ export class Session {
   async configure(settings: Settings): Promise<void> {
     const before = this.#settings;
     this.#settings = settings;
-    const isMoved = before.storePath !== settings.storePath || before.trusted !== settings.trusted;
+    const isMoved = (["storePath", "trusted", "connections"] as const).some((name) => before[name] !== settings[name]);
     if (isMoved && this.#backend) {
       const old = this.#backend;
       this.#backend = undefined;

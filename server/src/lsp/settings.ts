@@ -8,9 +8,16 @@ export interface Settings {
   readonly storePath: string | undefined;
   /** Whether the workspace is trusted; until it is, no store in its folders is opened. */
   readonly trusted: boolean;
+  /** `evq.connections`: the user's own connections, as JSON in the form of `.evq/connections.json`. */
+  readonly connections: string;
 }
 
-export const DEFAULT_SETTINGS: Settings = { timeZone: "UTC", storePath: undefined, trusted: true };
+export const DEFAULT_SETTINGS: Settings = {
+  timeZone: "UTC",
+  storePath: undefined,
+  trusted: true,
+  connections: '{"connections":{}}',
+};
 
 /** Reads the section `evq` as a client sends it; what is absent or no text keeps its default. */
 export function readSettings(section: unknown): Settings {
@@ -18,6 +25,7 @@ export function readSettings(section: unknown): Settings {
     timeZone: timeZoneOf(member(section, "timeZone")),
     storePath: textOf(member(member(section, "store"), "path")),
     trusted: member(section, "trusted") !== false,
+    connections: JSON.stringify({ connections: member(section, "connections") ?? {} }),
   };
 }
 

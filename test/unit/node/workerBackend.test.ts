@@ -8,6 +8,7 @@ import { openWorkerBackend } from "../../../server/node/workerBackend.ts";
 import type { Thread } from "../../../server/node/workerThread.ts";
 import { answerCalls } from "../../../server/node/workerLink.ts";
 import type { Answers } from "../../../server/node/workerLink.ts";
+import type { WorkerNotifications, WorkerRequests } from "../../../server/node/workerProtocol.ts";
 
 const state: RunState = {
   runId: "1",
@@ -24,7 +25,10 @@ afterEach(() => ports.splice(0).forEach((port) => port.close()));
 
 /** A backend over a worker that is a message channel in this thread, with some of its answers. */
 function backendOver(answers: Partial<Answers>) {
-  const threads: { readonly life: EventEmitter; readonly notify: ReturnType<typeof answerCalls> }[] = [];
+  const threads: {
+    readonly life: EventEmitter;
+    readonly notify: ReturnType<typeof answerCalls<WorkerRequests, WorkerNotifications>>;
+  }[] = [];
   const seen: RunState[] = [];
   const refuse = () => Promise.reject(new Error("not in this test"));
   const start = (): Thread => {
