@@ -92,7 +92,7 @@ export function answerCalls<R extends Table<R> = WorkerRequests, N = WorkerNotif
     const { id, method, params } = message;
     const wish = new CancellationSource();
     running.set(id, wish);
-    (answers[method as keyof R] as (params: unknown, cancellation: Cancellation) => Promise<unknown>)(params, wish)
+    answers[method as keyof R](params, wish)
       .then(
         (result) => send({ type: "result", id, result }),
         (thrown: unknown) => send({ type: "failure", id, failure: toFailure(thrown) }),

@@ -467,4 +467,6 @@ export interface ConnectionKey {
   readonly description: string;
   readonly isRequired: boolean;
   readonly type: "text" | "url" | "texts";
+  /** Of texts by name: the names that are asked for. */
+  readonly names?: readonly string[];
 }

@@ -1,4 +1,5 @@
 import type { Evq } from "../evq.ts";
+import { remoteLogOf } from "../connections/choose.ts";
 import { chooseTarget } from "./chooseLog.ts";
 import { openQuery } from "./openQuery.ts";
 import { run } from "./run.ts";
@@ -6,9 +7,11 @@ import { sourceOf } from "./sourceOf.ts";
 
 /** Opens an unsaved query for the last hundred events of a log or stream, and runs it. */
 export async function inspectLog(evq: Evq, ...args: readonly unknown[]): Promise<void> {
-  const target = await chooseTarget(evq, args, "Inspect Log");
+  const remote = remoteLogOf(args[0]);
+  const target = remote ?? (await chooseTarget(evq, args, "Inspect Log"));
   if (!target) return;
   const what = (target.stream ?? target.log).replace(/\s+/g, " ");
-  const { uri, position } = await openQuery(`//# The last events of ${what}\nfrom ${sourceOf(target)}\nlatest 100\n`);
+  const source = sourceOf(target, remote?.connection);
+  const { uri, position } = await openQuery(`//# The last events of ${what}\nfrom ${source}\nlatest 100\n`);
   await run(evq, uri, position);
 }

@@ -1,9 +1,13 @@
 import type { LogTarget } from "./chooseLog.ts";
 
-/** A log, or a stream of it, as a query writes it after `from`. */
-export function sourceOf({ log, stream }: LogTarget): string {
-  const name = /^[A-Za-z_][A-Za-z0-9_]*$/.test(log) ? log : `\`${log.replaceAll("`", "``")}\``;
-  return stream === undefined ? `local.${name}` : `local.${name} stream ${quoted(stream)}`;
+/** A log of a connection, or a stream of it, as a query writes it after `from`. */
+export function sourceOf({ log, stream }: LogTarget, connection = "local"): string {
+  const name = `${written(connection)}.${written(log)}`;
+  return stream === undefined ? name : `${name} stream ${quoted(stream)}`;
+}
+
+function written(name: string): string {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : `\`${name.replaceAll("`", "``")}\``;
 }
 
 /** JSON's short escapes that EVQ does not have are written as code points. */

@@ -1,8 +1,10 @@
 import { commands, type Disposable } from "vscode";
 import type { Evq } from "../evq.ts";
 import { appendEvent } from "./appendEvent.ts";
+import { addConnection } from "./addConnection.ts";
 import { cancel } from "./cancel.ts";
 import { changeParameters } from "./changeParameters.ts";
+import { edit, signIn, signOut, test } from "./connections.ts";
 import { copyAsJson } from "./copyAsJson.ts";
 import { copyName } from "./copyName.ts";
 import { copyRows, copyRowsAs } from "./copyRows.ts";
@@ -44,6 +46,11 @@ export const table: Readonly<Record<string, Command>> = {
   "evq.newQuery": newQuery,
   "evq.importFile": importFile,
   "evq.openSamples": openSamples,
+  "evq.connection.add": addConnection,
+  "evq.connection.signIn": signIn,
+  "evq.connection.signOut": signOut,
+  "evq.connection.test": test,
+  "evq.connection.edit": edit,
   "evq.refreshLogs": refreshLogs,
   "evq.log.inspect": inspectLog,
   "evq.log.stats": showStats,

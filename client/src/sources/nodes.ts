@@ -1,5 +1,12 @@
 import type { TreeItem } from "vscode";
-import type { GroupCount, LogStats, LogSummary, StoreSummary } from "../../../server/protocol/results.ts";
+import type {
+  ConnectionSummary,
+  GroupCount,
+  LogStats,
+  LogSummary,
+  StoreSummary,
+} from "../../../server/protocol/results.ts";
+import { connectionItem, remoteLogItem } from "../connections/items.ts";
 import type { Wire } from "../wire.ts";
 import { logItem, moreItem, problemItem, storeItem, streamItem, writerItem } from "./items.ts";
 
@@ -12,6 +19,8 @@ interface Kinds {
   readonly more: { readonly count: number };
   readonly problem: { readonly problem: string };
   readonly writer: { readonly writer: string };
+  readonly connection: { readonly connection: ConnectionSummary };
+  readonly remoteLog: { readonly connection: ConnectionSummary; readonly remoteLog: string };
 }
 
 export type NodeKind = keyof Kinds;
@@ -35,6 +44,8 @@ const kinds: { readonly [K in NodeKind]: Behaviour<K> } = {
   more: { item: ({ count }) => moreItem(count) },
   problem: { item: ({ problem }) => problemItem(problem) },
   writer: { item: ({ writer }) => writerItem(writer) },
+  connection: { item: ({ connection }) => connectionItem(connection), children: ({ connection }) => below(connection) },
+  remoteLog: { item: ({ connection, remoteLog }) => remoteLogItem(connection, remoteLog) },
 };
 
 export function itemOf<K extends NodeKind>(node: NodeOf<K>): TreeItem {
@@ -49,6 +60,15 @@ export async function childrenOf<K extends NodeKind>(
 ): Promise<readonly SourceNode[]> {
   const behaviour: Behaviour<K> = kinds[node.kind];
   return (await behaviour.children?.(node, wire)) ?? [];
+}
+
+/** What keeps it from being used, else its logs. */
+function below(connection: ConnectionSummary): readonly SourceNode[] {
+  const { problems, logs } = connection;
+  return [
+    ...problems.map((problem) => ({ kind: "problem" as const, problem })),
+    ...(problems.length > 0 ? [] : logs.map((log) => ({ kind: "remoteLog" as const, connection, remoteLog: log }))),
+  ];
 }
 
 /** What needs attention first, then the logs by name. */

@@ -9,7 +9,7 @@ import {
   type TreeView,
 } from "vscode";
 import type { Failure } from "../../../server/protocol/failure.ts";
-import type { LogSummary } from "../../../server/protocol/results.ts";
+import type { ConnectionSummary, LogSummary } from "../../../server/protocol/results.ts";
 import { readFailure, type Failures } from "../failures.ts";
 import type { Wire } from "../wire.ts";
 import { childrenOf, itemOf, type SourceNode } from "./nodes.ts";
@@ -31,7 +31,10 @@ export class SourcesView implements TreeDataProvider<SourceNode>, Disposable {
       this.#view,
       this.#changed,
       wire.on("evq/store/changed")(() => this.refresh()),
-      workspace.onDidChangeConfiguration((change) => change.affectsConfiguration("evq.store") && this.refresh()),
+      workspace.onDidChangeConfiguration((change) => {
+        if (["evq.store", "evq.connections"].some((section) => change.affectsConfiguration(section))) this.refresh();
+      }),
+      workspace.onDidGrantWorkspaceTrust(() => this.refresh()),
     ];
   }
 
@@ -42,6 +45,12 @@ export class SourcesView implements TreeDataProvider<SourceNode>, Disposable {
   /** The logs there are now, for a list to choose from. */
   async logs(): Promise<readonly LogSummary[]> {
     return (await this.#wire.request("evq/store/summary", null)).logs;
+  }
+
+  /** A connection by its name. */
+  async connection(name: string): Promise<ConnectionSummary | undefined> {
+    const { connections } = await this.#wire.request("evq/connection/list", null);
+    return connections.find((connection) => connection.name === name);
   }
 
   getTreeItem(node: SourceNode): TreeItem {
@@ -59,11 +68,19 @@ export class SourcesView implements TreeDataProvider<SourceNode>, Disposable {
 
   async #roots(): Promise<SourceNode[]> {
     try {
-      const store = await this.#wire.request("evq/store/summary", null);
+      const [store, { connections, problems: broken }] = await Promise.all([
+        this.#wire.request("evq/store/summary", null),
+        this.#wire.request("evq/connection/list", null),
+      ]);
       const { problems } = store;
       const isEmpty = store.logs.length === 0 && problems.length === 0;
-      this.#state(isEmpty ? "empty" : "filled", "", problems);
-      return isEmpty ? [] : [{ kind: "store", store }];
+      const isBare = isEmpty && connections.length === 0 && broken.length === 0;
+      this.#state(isBare ? "empty" : "filled", "", [...problems, ...broken]);
+      return [
+        ...broken.map((problem) => ({ kind: "problem" as const, problem })),
+        ...(isEmpty ? [] : [{ kind: "store" as const, store }]),
+        ...connections.map((connection) => ({ kind: "connection" as const, connection })),
+      ];
     } catch (thrown) {
       this.#state("failed", sentence(readFailure(thrown)), []);
       return [];

@@ -142,11 +142,12 @@ export class Connections {
         kind,
         title: known?.title ?? kind,
         description: known?.description ?? "",
-        keys: Object.entries(keys).flatMap(([name, { type, description, required }]) =>
-          type === "text" || type === "url" || type === "texts"
-            ? [{ name, type, description, isRequired: required ?? false }]
-            : [],
-        ),
+        keys: Object.entries(keys).flatMap(([name, key]) => {
+          const { type, description, required } = key;
+          if (type !== "text" && type !== "url" && type !== "texts") return [];
+          const names = key.type === "texts" ? key.names : undefined;
+          return [{ name, type, description, isRequired: required ?? false, ...(names && { names }) }];
+        }),
       };
     });
   }

@@ -10,6 +10,14 @@ export const PIGELLO_KEYS = {
   headers: {
     type: "texts",
     required: true,
+    names: [
+      "X-PIGELLO-CUSTOMER-ID",
+      "X-PIGELLO-APPLICATION-ID",
+      "X-PIGELLO-SERVICE-ID",
+      "X-PIGELLO-SERVICE-VERSION-ID",
+      "X-PIGELLO-CLIENT-CT",
+      "X-PIGELLO-CLIENT-ENTITY",
+    ],
     description:
       "The six headers that are not secret: X-PIGELLO-CUSTOMER-ID, X-PIGELLO-APPLICATION-ID, X-PIGELLO-SERVICE-ID, X-PIGELLO-SERVICE-VERSION-ID, X-PIGELLO-CLIENT-CT, X-PIGELLO-CLIENT-ENTITY.",
   },

@@ -1,7 +1,8 @@
 /** What a key of a connection can hold. */
 export type Key = { readonly description: string; readonly required?: true } & (
   | { readonly type: "url"; readonly schemes: readonly string[] }
-  | { readonly type: "text" | "flag" | "texts" }
+  | { readonly type: "text" | "flag" }
+  | { readonly type: "texts"; readonly names?: readonly string[] }
   | { readonly type: "count" | "seconds"; readonly most: number }
   | { readonly type: "duration" }
   | { readonly type: "choice"; readonly choices: readonly string[] }
