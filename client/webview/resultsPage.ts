@@ -87,7 +87,7 @@ export class ResultsPage {
       this.#rowsTrouble = "";
     }
     this.#run = run;
-    if (run) this.#table.show(run, isOther ? this.#places.get(run.runId) : undefined);
+    if (run && run.ranAt === undefined) this.#table.show(run, isOther ? this.#places.get(run.runId) : undefined);
     this.#update();
     if (isOther) this.#remember();
   }
