@@ -1,6 +1,6 @@
 const [LEAST, MOST] = [48, 360];
-/** Padding on both sides, and the place of the mark that opens JSON. */
-const [PADDING, MARK] = [18, 34];
+/** Padding on both sides, the place of the mark that opens JSON, and that of a column's order beside its name. */
+const [PADDING, MARK, ORDER] = [18, 34, 20];
 /** Names are written in the bold font of the workbench, which is wider. */
 const HEADER = 1.25;
 
@@ -12,8 +12,9 @@ export function fitColumns(
   marked: readonly boolean[],
 ): readonly number[] {
   return names.map((name, column) => {
-    const longest = rows.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), name.length * HEADER);
-    return clampWidth(Math.ceil(longest * character) + PADDING + (marked[column] ? MARK : 0), MOST);
+    const longest = rows.reduce((most, row) => Math.max(most, row[column]?.length ?? 0), 0);
+    const values = longest * character + (marked[column] ? MARK : 0);
+    return clampWidth(Math.ceil(Math.max(values, name.length * HEADER * character + ORDER)) + PADDING, MOST);
   });
 }
 

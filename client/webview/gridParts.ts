@@ -138,7 +138,7 @@ export function totalsRow(columns: readonly Column[], totals: readonly WireValue
   const label = columns.findIndex(({ role }) => role?.kind !== "aggregate");
   return html`<div class="foot" role="rowgroup">
     <div class="row" role="row" aria-rowindex=${lines + 2}>
-      <div class="cell ordinal" role="rowheader" aria-colindex="1" aria-label="Total"></div>
+      <div class="cell ordinal" role="rowheader" aria-colindex="1"><span class="unseen">Total</span></div>
       ${columns.map((column, at) => {
         const { kind, text } = cellText(totals[at]);
         const why = kind === "null" ? noTotal(column) : undefined;

@@ -90,6 +90,7 @@ function lines(chart: Chart, palette: Palette): ChartConfiguration<"line", { x: 
         borderDash: [...(DASHES[at] ?? [])],
         fill: single ? "origin" : false,
         spanGaps: false,
+        clip: 6,
         pointBackgroundColor: colour(series, at, palette),
         pointBorderColor: colour(series, at, palette),
         pointRadius: ({ dataIndex }: ScriptableContext<"line">) => (isAlone(series, dataIndex) ? 3 : points),
@@ -108,7 +109,7 @@ function lines(chart: Chart, palette: Palette): ChartConfiguration<"line", { x: 
           grid: { display: false },
           border: { color: palette.lines },
           afterBuildTicks: (axis) => {
-            const most = Math.max(2, Math.floor(axis.width / 110));
+            const most = Math.max(2, Math.floor(axis.width / 90));
             axis.ticks = timeTicks(axis.min, axis.max, most).map((value) => ({ value }));
           },
           ticks: {

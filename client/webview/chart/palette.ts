@@ -16,12 +16,14 @@ const SERIES = ["blue", "purple", "green", "yellow", "red"] as const;
 export function readPalette(): Palette {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string, otherwise: string) => style.getPropertyValue(`--vscode-${name}`).trim() || otherwise;
+  const isHighContrast = document.body.classList.contains("vscode-high-contrast");
   const text = colour("charts-foreground", colour("foreground", "gray"));
   return {
     series: SERIES.map((name) => colour(`charts-${name}`, text)),
     rest: colour("descriptionForeground", text),
     text,
-    lines: colour("panel-border", colour("charts-lines", text)),
+    // Borders of high contrast are for edges; as grid lines they would outshine what is drawn.
+    lines: isHighContrast ? `color-mix(in srgb, ${text} 30%, transparent)` : colour("panel-border", text),
     surface: colour("panel-background", "transparent"),
     hover: {
       background: colour("editorHoverWidget-background", colour("panel-background", "black")),

@@ -1,0 +1,83 @@
+import type { Frame } from "playwright-core";
+import { expect, test } from "vitest";
+import { useWorkbench } from "../support/workbench.ts";
+
+const workbench = useWorkbench({
+  settings: { "workbench.colorTheme": "Dark Modern" },
+  files: {
+    "tables.evq": [
+      "//# All orders",
+      "from local.orders",
+      "order by timestamp",
+      "select id, event_type, actor, payload",
+      "",
+      "//# Orders by kind",
+      "from local.orders",
+      "reduce count() as n by bin(timestamp, 1h) as hour, event_type",
+      "",
+    ].join("\n"),
+  },
+});
+const patience = { timeout: 30_000 };
+const results = () => workbench.webview("#results :first-child");
+const press = (key: string) => workbench.page.keyboard.press(key);
+const says = (frame: Frame, text: string | RegExp) => frame.getByText(text).first().waitFor(patience);
+const ids = (frame: Frame) =>
+  frame.locator('.rows [data-column="0"]').evaluateAll((cells) => cells.map((cell) => cell.textContent?.trim() ?? ""));
+
+test("each query keeps its result in a tab, and running it again takes the same tab", async () => {
+  await workbench.open("tables.evq");
+  for (const at of [0, 1, 0]) await workbench.codeLens(/Run/).nth(at).click();
+  const frame = await workbench.webview(".tabs");
+  await frame.getByRole("tab", { name: /All orders/, selected: true }).waitFor(patience);
+  expect(await frame.getByRole("tab").count()).toBe(2);
+});
+
+test("a click on a column's name sorts the whole result in the server", async () => {
+  const frame = await results();
+  await says(frame, "7 rows");
+  const before = await ids(frame);
+  await frame.getByRole("columnheader", { name: "id" }).click();
+  await frame.locator('[aria-sort="ascending"]').waitFor(patience);
+  await expect.poll(() => ids(frame), patience).toEqual(before.toSorted());
+  await frame.getByRole("columnheader", { name: "id" }).click();
+  await frame.locator('[aria-sort="descending"]').waitFor(patience);
+  await expect.poll(() => ids(frame), patience).toEqual(before.toSorted().toReversed());
+  await workbench.picture("results-sorted");
+});
+
+test("a reduced result has groups, totals and a chart", async () => {
+  const frame = await results();
+  await frame.getByRole("tab", { name: /Orders by kind/ }).click();
+  await frame.locator(".foot").getByText("7", { exact: true }).waitFor(patience);
+  await workbench.picture("results-reduced");
+  await frame.getByRole("button", { name: "Chart", exact: true }).click();
+  await frame.getByRole("img", { name: /^Line chart of n by hour, event_type/ }).waitFor(patience);
+  await frame.waitForFunction(() => (document.querySelector("canvas")?.width ?? 0) > 300);
+  await workbench.picture("results-chart");
+  await frame.getByRole("button", { name: "Table", exact: true }).click();
+});
+
+test("rows are copied from their menu as Markdown", async () => {
+  const frame = await results();
+  await frame.getByRole("tab", { name: /All orders/ }).click();
+  await frame.locator('[data-row="1"] [data-column="-1"]').click();
+  await frame.locator('[data-row="1"] [data-column="1"]').click({ button: "right" });
+  await workbench.page.locator(".monaco-menu .action-item", { hasText: "Copy as Markdown" }).click();
+  await workbench.page.locator(".statusbar-item", { hasText: "Copied as Markdown Table" }).waitFor(patience);
+});
+
+test("a result opens in a tab of the editor, and tabs survive a reload without their rows", async () => {
+  const frame = await results();
+  await frame.getByRole("button", { name: "Open in an editor tab" }).click();
+  await workbench.page.locator(".tab", { hasText: "All orders" }).first().waitFor(patience);
+  await workbench.picture("results-editor");
+  await press("Control+w");
+  await workbench.page.reload();
+  await workbench.page.getByRole("treeitem", { name: "first.evq" }).waitFor({ timeout: 60_000 });
+  const again = await workbench.webview(".tabs");
+  await says(again, "The rows of this result are gone");
+  await workbench.picture("results-gone");
+  await again.getByRole("button", { name: "Run Again" }).click();
+  await says(again, "7 rows");
+});
