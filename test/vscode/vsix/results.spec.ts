@@ -20,7 +20,6 @@ const workbench = useWorkbench({
 });
 const patience = { timeout: 30_000 };
 const results = () => workbench.webview("#results :first-child");
-const press = (key: string) => workbench.page.keyboard.press(key);
 const says = (frame: Frame, text: string | RegExp) => frame.getByText(text).first().waitFor(patience);
 const ids = (frame: Frame) =>
   frame.locator('.rows [data-column="0"]').evaluateAll((cells) => cells.map((cell) => cell.textContent?.trim() ?? ""));
@@ -67,17 +66,30 @@ test("rows are copied from their menu as Markdown", async () => {
   await workbench.page.locator(".statusbar-item", { hasText: "Copied as Markdown Table" }).waitFor(patience);
 });
 
-test("a result opens in a tab of the editor, and tabs survive a reload without their rows", async () => {
+test("a result opens in a tab of the editor, with its rows", async () => {
   const frame = await results();
   await frame.getByRole("button", { name: "Open in an editor tab" }).click();
-  await workbench.page.locator(".tab", { hasText: "All orders" }).first().waitFor(patience);
+  const grids = async () => {
+    const shown = workbench.page.frames().map((one) =>
+      one
+        .locator(".rows .value")
+        .first()
+        .isVisible()
+        .catch(() => false),
+    );
+    return (await Promise.all(shown)).filter(Boolean).length;
+  };
+  await expect.poll(grids, patience).toBe(2);
   await workbench.picture("results-editor");
-  await press("Control+w");
+  await workbench.command("View: Close Editor");
+});
+
+test("tabs survive a reload, without their rows until they run again", async () => {
   await workbench.page.reload();
   await workbench.page.getByRole("treeitem", { name: "first.evq" }).waitFor({ timeout: 60_000 });
-  const again = await workbench.webview(".tabs");
-  await says(again, "The rows of this result are gone");
+  const frame = await workbench.webview(".tabs");
+  await says(frame, "The rows of this result are gone");
   await workbench.picture("results-gone");
-  await again.getByRole("button", { name: "Run Again" }).click();
-  await says(again, "7 rows");
-});
+  await frame.getByRole("button", { name: "Run Again" }).click();
+  await says(frame, "7 rows");
+}, 180_000);
