@@ -1,5 +1,15 @@
 import type { Failure } from "../../server/protocol/failure.ts";
-import type { ReducedTable, ResultPage, RunState, Sort, Verdict, WireValue } from "../../server/protocol/results.ts";
+import type {
+  ChangePage,
+  ComparedKind,
+  ComparisonPage,
+  ReducedTable,
+  ResultPage,
+  RunState,
+  Sort,
+  Verdict,
+  WireValue,
+} from "../../server/protocol/results.ts";
 
 /** Half open, by index from 0: rows of the result, or its columns. */
 export interface Range {
@@ -25,6 +35,17 @@ export type FromPage =
   | { readonly type: "sort"; readonly runId: string; readonly sort: Sort | null }
   /** Groups and totals of a reduced result. */
   | { readonly type: "reduced"; readonly runId: string }
+  /** Changes of a query with `diff`; differences of one that compares, of these kinds. */
+  | { readonly type: "changes"; readonly runId: string; readonly offset: number; readonly count: number }
+  | {
+      readonly type: "comparison";
+      readonly runId: string;
+      readonly kinds: readonly ComparedKind[];
+      readonly offset: number;
+      readonly count: number;
+    }
+  /** Show the entity before and after a change side by side in the editor. */
+  | { readonly type: "openDiff"; readonly runId: string; readonly at: number }
   /** All rows, as many as a chart can use. */
   | { readonly type: "chartRows"; readonly runId: string }
   /** Show this result in a tab of the editor. */
@@ -48,6 +69,8 @@ export type ToPage =
   | { readonly type: "run"; readonly run: ShownRun | null }
   | { readonly type: "rows"; readonly runId: string; readonly page: ResultPage }
   | { readonly type: "reduced"; readonly runId: string; readonly table: ReducedTable }
+  | { readonly type: "changes"; readonly runId: string; readonly page: ChangePage }
+  | { readonly type: "comparison"; readonly runId: string; readonly page: ComparisonPage }
   /** Rows from the first one on; fewer than there are when a chart could not use more. */
   | { readonly type: "chartRows"; readonly runId: string; readonly rows: readonly (readonly WireValue[])[] }
   /** A command asks to copy what is selected. */

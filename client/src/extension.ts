@@ -21,11 +21,11 @@ export function activate(context: ExtensionContext): EvqApi {
     return startLanguageClient(context, parameters, prepare);
   });
   const runs = new Runs(wire, context.workspaceState);
-  const results = new ResultsView(context.extensionUri, wire, runs, failures);
-  const sources = new SourcesView(wire, failures);
   const documents = new ReadOnlyDocuments();
   const drafts = new EventDrafts();
   const stats = new StatsPanels(context.extensionUri, wire);
+  const results = new ResultsView(context.extensionUri, wire, runs, failures, documents);
+  const sources = new SourcesView(wire, failures);
   const parameters = new Parameters(wire, context.workspaceState);
   const evq = { context, wire, runs, results, sources, documents, drafts, stats, parameters, failures };
   context.subscriptions.push(

@@ -12,7 +12,9 @@ export interface Place {
 export interface Kept {
   /** By run, the one that was looked at last at the end. */
   readonly places: readonly (readonly [runId: string, place: Place])[];
-  readonly view: ViewName;
+  readonly view: Exclude<ViewName, "shape">;
+  /** Whether changes and differences are shown as a table too. */
+  readonly plain: boolean;
   readonly notes: boolean;
   readonly detail: DetailMode | null;
   /** Widths that the user chose, by column name. */
@@ -21,10 +23,11 @@ export interface Kept {
 
 /** Reads what was remembered; a member that is not what it should be counts as not remembered. */
 export function readKept(value: unknown): Kept {
-  const { places, view, notes, detail, widths } = isObject(value) ? value : {};
+  const { places, view, plain, notes, detail, widths } = isObject(value) ? value : {};
   return {
     places: Array.isArray(places) ? places.flatMap((one) => readPlace(one)) : [],
     view: view === "chart" ? view : "table",
+    plain: plain === true,
     notes: notes === true,
     detail: detail === "cell" || detail === "row" ? detail : null,
     widths: Array.isArray(widths) ? widths.filter(isWidth) : [],

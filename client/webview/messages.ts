@@ -1,6 +1,6 @@
 import type { ShownRun, TabMark, ToPage } from "../protocol/panel.ts";
-
-type Members = Readonly<Record<string, unknown>>;
+import { isChangePage, isComparison, isComparisonPage } from "./changeMessages.ts";
+import { isCount, isListOf, isObject, isOneOf, isText } from "./guards.ts";
 
 /** Reads what came from the extension; anything that is no message of ours is undefined. Cells are judged where they are shown. */
 export function readMessage(value: unknown): ToPage | undefined {
@@ -19,6 +19,10 @@ export function readMessage(value: unknown): ToPage | undefined {
     }
     case "reduced":
       return isText(value["runId"]) && isReduced(value["table"]) ? (value as unknown as ToPage) : undefined;
+    case "changes":
+      return isText(value["runId"]) && isChangePage(value["page"]) ? (value as unknown as ToPage) : undefined;
+    case "comparison":
+      return isText(value["runId"]) && isComparisonPage(value["page"]) ? (value as unknown as ToPage) : undefined;
     case "chartRows":
       return isText(value["runId"]) && isListOf(value["rows"], Array.isArray)
         ? (value as unknown as ToPage)
@@ -37,7 +41,7 @@ export function readMessage(value: unknown): ToPage | undefined {
 function isRun(value: unknown): value is ShownRun {
   if (!isObject(value)) return false;
   const { runId, title, phase, columns, rowCount, elapsedMs, completeness, notes, failure, wayOutTitle } = value;
-  const { sort, sorting, ranAt } = value;
+  const { sort, sorting, ranAt, shape, comparison } = value;
   return (
     isText(runId) &&
     isText(title) &&
@@ -52,6 +56,8 @@ function isRun(value: unknown): value is ShownRun {
     (wayOutTitle === undefined || isText(wayOutTitle)) &&
     (sort === undefined || isSort(sort)) &&
     (sorting === undefined || (isObject(sorting) && isSort(sorting["to"]) && typeof sorting["share"] === "number")) &&
+    (shape === undefined || isOneOf(shape, ["changes", "comparison"])) &&
+    (comparison === undefined || isComparison(comparison)) &&
     (ranAt === undefined || typeof ranAt === "number")
   );
 }
@@ -99,27 +105,7 @@ function isGroup(value: unknown): boolean {
   return isObject(value) && isCount(value["start"]) && isCount(value["count"]) && Array.isArray(value["totals"]);
 }
 
-function isOneOf(value: unknown, known: readonly string[]): boolean {
-  return isText(value) && known.includes(value);
-}
-
 function isFailure(value: unknown): boolean {
   if (!isObject(value) || !isText(value["code"]) || !isText(value["message"])) return false;
   return value["wayOut"] === undefined || (isObject(value["wayOut"]) && isText(value["wayOut"]["text"]));
-}
-
-function isObject(value: unknown): value is Members {
-  return typeof value === "object" && value !== null;
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string";
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
-}
-
-function isListOf(value: unknown, fits: (item: unknown) => boolean): boolean {
-  return Array.isArray(value) && value.every(fits);
 }

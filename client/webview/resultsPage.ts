@@ -1,6 +1,8 @@
 import { html, nothing, render, type TemplateResult } from "lit";
 import type { FromPage, ShownRun, ShownTab, ToPage } from "../protocol/panel.ts";
+import { ChangesView } from "./changes/changesView.ts";
 import { ChartView } from "./chartView.ts";
+import { ComparisonView } from "./comparison/comparisonView.ts";
 import { readKept, type Kept, type Place } from "./kept.ts";
 import { empty, failed, gone, noRunYet, waitingForRows } from "./states.ts";
 import { banner, notesList, summary } from "./summary.ts";
@@ -24,12 +26,15 @@ export class ResultsPage {
   readonly #memory: Memory;
   readonly #table: TableView;
   readonly #chart: ChartView;
+  readonly #changes: ChangesView;
+  readonly #comparison: ComparisonView;
   /** Where results were left, by run. */
   readonly #places: Map<string, Place>;
   #tabs: readonly ShownTab[] = [];
   #active: string | null = null;
   #run: ShownRun | null | undefined;
-  #wanted: ViewName;
+  #wanted: Kept["view"];
+  #plain: boolean;
   #notesOpen: boolean;
   #rowsTrouble = "";
 
@@ -41,9 +46,12 @@ export class ResultsPage {
     this.#places = new Map(kept.places);
     this.#notesOpen = kept.notes;
     this.#wanted = kept.view;
+    this.#plain = kept.plain;
     const host = { post, changed: () => this.#update() };
     this.#table = new TableView({ post, changed: () => this.#changed() }, kept);
     this.#chart = new ChartView(host);
+    this.#changes = new ChangesView(host);
+    this.#comparison = new ComparisonView(host);
     document.addEventListener("copy", (event) => this.#copied(event));
     document.addEventListener("keydown", (event) => this.#keyed(event));
     document.addEventListener("visibilitychange", () => this.#remember());
@@ -70,6 +78,14 @@ export class ResultsPage {
         break;
       case "reduced":
         this.#table.takeReduced(message.table);
+        break;
+      case "changes":
+        this.#rowsTrouble = "";
+        this.#changes.take(message.page);
+        break;
+      case "comparison":
+        this.#rowsTrouble = "";
+        this.#comparison.take(message.page);
         break;
       case "chartRows":
         this.#chart.takeRows(message.rows);
@@ -106,6 +122,8 @@ export class ResultsPage {
     if (run && this.#viewOf(run) === "chart") this.#chart.show(run);
     else this.#chart.leave();
     render(this.#page(), this.#root);
+    if (run?.shape === "changes") this.#changes.show(run);
+    else if (run?.comparison) this.#comparison.show(run);
   }
 
   #changed(): void {
@@ -114,6 +132,7 @@ export class ResultsPage {
   }
 
   #viewOf(run: ShownRun): ViewName {
+    if (run.shape === "changes" || run.comparison) return this.#plain ? "table" : "shape";
     return this.#wanted === "chart" && ChartView.refusal(run) === undefined ? "chart" : "table";
   }
 
@@ -150,11 +169,15 @@ export class ResultsPage {
   #toolbar(run: ShownRun): TemplateResult {
     return toolbar({
       view: this.#viewOf(run),
+      shape: run.shape === "comparison" && !run.comparison ? undefined : run.shape,
+      showsUnchanged: this.#changes.showsUnchanged,
+      toggleUnchanged: () => this.#changes.toggleUnchanged(),
       chartRefusal: ChartView.refusal(run),
       isReduced: run.columns.some(({ role }) => role),
       grouping: this.#table.grouping,
       choose: (view) => {
-        this.#wanted = view;
+        if (run.shape) this.#plain = view === "table";
+        else if (view !== "shape") this.#wanted = view;
         this.#changed();
       },
       group: () => this.#table.group(),
@@ -165,7 +188,9 @@ export class ResultsPage {
 
   #content(run: ShownRun, tell: (type: "cancel" | "reveal" | "runAgain" | "wayOut") => () => void): TemplateResult {
     if (run.ranAt !== undefined) return gone(run, tell("reveal"), tell("runAgain"));
+    if (run.comparison && this.#viewOf(run) === "shape") return this.#comparison.view(run.comparison);
     if (run.rowCount > 0 && run.columns.length > 0) {
+      if (this.#viewOf(run) === "shape") return html`${this.#changes.element}`;
       return this.#viewOf(run) === "chart" ? this.#chart.view() : this.#table.view();
     }
     switch (run.phase) {
@@ -182,6 +207,8 @@ export class ResultsPage {
   #retry(): void {
     this.#rowsTrouble = "";
     this.#table.retry();
+    this.#changes.retry();
+    this.#comparison.retry();
     this.#update();
   }
 
@@ -205,6 +232,7 @@ export class ResultsPage {
     this.#memory.write({
       places: [...this.#places].slice(-MAX_PLACES),
       view: this.#wanted,
+      plain: this.#plain,
       notes: this.#notesOpen,
       detail: this.#table.detail,
       widths: this.#table.widths,

@@ -1,16 +1,21 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { icon, type IconName } from "./icons.ts";
+import type { ShownRun } from "../protocol/panel.ts";
 import type { TableView } from "./tableView.ts";
 import type { ViewName } from "./viewName.ts";
 
 interface Tools {
   readonly view: ViewName;
+  readonly shape: ShownRun["shape"];
+  /** Of changes: whether fields that did not change are shown. */
+  readonly showsUnchanged: boolean;
   /** Why there is no chart; undefined when there is one. */
   readonly chartRefusal: string | undefined;
   readonly isReduced: boolean;
   readonly grouping: TableView["grouping"];
   readonly choose: (view: ViewName) => void;
   readonly group: () => void;
+  readonly toggleUnchanged: () => void;
   readonly copyAs: () => void;
   readonly openBeside: () => void;
 }
@@ -18,6 +23,9 @@ interface Tools {
 /** What can be done with the rows that are shown. Views and groups are offered for reduced results only. */
 export function toolbar({
   view,
+  shape,
+  showsUnchanged,
+  toggleUnchanged,
   chartRefusal,
   isReduced,
   grouping,
@@ -27,6 +35,13 @@ export function toolbar({
   openBeside,
 }: Tools): TemplateResult {
   return html`<span class="tools" role="group" aria-label="Rows">
+    ${
+      shape
+        ? html`${toggle("git-compare", shape === "changes" ? "Changes" : "Differences", view === "shape", undefined, () => choose("shape"))}
+          ${toggle("table", "Table", view === "table", undefined, () => choose("table"))}
+          ${view === "shape" && shape === "changes" ? toggle("eye", "Show fields that did not change", showsUnchanged, undefined, toggleUnchanged) : nothing}`
+        : nothing
+    }
     ${
       isReduced
         ? html`${toggle("table", "Table", view === "table", undefined, () => choose("table"))}

@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { violations } from "./support/axe.ts";
 import { allThemes, hostPage, type OpenPage, type PageHost } from "./support/openResults.ts";
 import { order, orders } from "./support/orders.ts";
 import { payment, paymentGroups, payments, tabs, typeRow, types } from "./support/payments.ts";
@@ -92,8 +91,6 @@ async function chart({ page }: OpenPage): Promise<void> {
   await page.waitForFunction(() => (document.querySelector("canvas")?.width ?? 0) > 300);
 }
 
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
 describe.each(allThemes)("in the theme %s", (theme) => {
   test.each(Object.keys(states))("the state %s is accessible and keeps its policy", async (name) => {
     const open = await host.open({ theme });
@@ -114,17 +111,3 @@ const sizes = [
   [1100, 300],
   [380, 420],
 ] as const;
-
-/** What axe finds: its rule, the first element, and why. */
-async function violations({ page }: OpenPage): Promise<readonly string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: readonly Violation[] }> } };
-    interface Violation {
-      readonly id: string;
-      readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary: string }[];
-    }
-    const { violations } = await axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(" ")} ${nodes[0]?.failureSummary}`);
-  });
-}

@@ -90,7 +90,7 @@ export const layers: readonly Layer[] = [
     layers: [protocol, panel, base, transport],
     packages: ["node:*", "vscode", "vscode-languageclient", "zod"],
   },
-  { path: "client/webview", layers: [protocol, panel], packages: ["lit", "chart.js"] },
+  { path: "client/webview", layers: [protocol, panel], packages: ["lit", "chart.js", "diff"] },
 ];
 
 /** Layers that hold types and nothing else. */

@@ -21,9 +21,17 @@ export class ReadOnlyDocuments implements TextDocumentContentProvider, Disposabl
     return this.#texts.get(uri.path) ?? "This text is gone. Ask for it again.";
   }
 
+  /** Keeps a text for an editor that is opened by its address; `name` is what the editor is called. */
+  keep(folder: string, name: string, text: string): Uri {
+    const uri = Uri.from({ scheme: SCHEME, path: `/${plain(folder)}/${plain(name)}` });
+    this.#texts.set(uri.path, text);
+    this.#changed.fire(uri);
+    return uri;
+  }
+
   /** Opens the text beside the editor and leaves the focus where it is; the same title replaces what it showed before. */
   async show(title: string, text: string): Promise<void> {
-    const uri = Uri.from({ scheme: SCHEME, path: `/${title.replaceAll(/[\\/\s]+/g, " ").trim()}` });
+    const uri = Uri.from({ scheme: SCHEME, path: `/${plain(title)}` });
     this.#texts.set(uri.path, text);
     this.#changed.fire(uri);
     const document = await workspace.openTextDocument(uri);
@@ -34,4 +42,9 @@ export class ReadOnlyDocuments implements TextDocumentContentProvider, Disposabl
     this.#registration.dispose();
     this.#changed.dispose();
   }
+}
+
+/** A name that is no path. */
+function plain(name: string): string {
+  return name.replaceAll(/[\\/\s]+/g, " ").trim();
 }

@@ -1,4 +1,4 @@
-import type { Sort } from "../../../server/protocol/results.ts";
+import type { ComparedKind, Sort } from "../../../server/protocol/results.ts";
 import type { CopyFormat, FromPage, Range } from "../../protocol/panel.ts";
 
 type Members = Readonly<Record<string, unknown>>;
@@ -11,10 +11,19 @@ export function readMessage(value: unknown): FromPage | undefined {
   return typeof message["runId"] === "string" ? aboutRun(message["runId"], message) : aboutTab(message);
 }
 
-function aboutRun(runId: string, { type, offset, count, rows, columns, format, sort }: Members): FromPage | undefined {
+function aboutRun(runId: string, message: Members): FromPage | undefined {
+  const { type, offset, count, rows, columns, format, sort, kinds, at } = message;
   switch (type) {
     case "rows":
       return isPlace(offset) && isPlace(count) && count <= MAX_ROWS ? { type, runId, offset, count } : undefined;
+    case "changes":
+      return isPlace(offset) && isPlace(count) && count <= MAX_ROWS ? { type, runId, offset, count } : undefined;
+    case "comparison":
+      return isPlace(offset) && isPlace(count) && count <= MAX_ROWS && isKinds(kinds)
+        ? { type, runId, kinds, offset, count }
+        : undefined;
+    case "openDiff":
+      return isPlace(at) ? { type, runId, at } : undefined;
     case "copy": {
       const [across, down] = [readRange(columns), readRange(rows)];
       return across && down && isFormat(format) ? { type, runId, rows: down, columns: across, format } : undefined;
@@ -35,6 +44,10 @@ function aboutRun(runId: string, { type, offset, count, rows, columns, format, s
     default:
       return undefined;
   }
+}
+
+function isKinds(value: unknown): value is readonly ComparedKind[] {
+  return Array.isArray(value) && value.every((kind) => kind === "added" || kind === "removed" || kind === "changed");
 }
 
 function aboutTab({ type, tab, pinned }: Members): FromPage | undefined {

@@ -1,6 +1,7 @@
 import { commands, Uri, ViewColumn, window, type Disposable, type WebviewPanel, type WebviewView } from "vscode";
 import type { WebviewViewProvider } from "vscode";
 import type { CopyFormat } from "../../protocol/panel.ts";
+import type { ReadOnlyDocuments } from "../documents/readOnly.ts";
 import type { Failures } from "../failures.ts";
 import type { Runs } from "../runs/runs.ts";
 import type { Tab } from "../runs/tabs.ts";
@@ -17,9 +18,9 @@ export class ResultsView implements WebviewViewProvider, Disposable {
   readonly #beside = new Map<WebviewPanel, Surface>();
   #hasResult: boolean | undefined;
 
-  constructor(extension: Uri, wire: Wire, runs: Runs, failures: Failures) {
+  constructor(extension: Uri, wire: Wire, runs: Runs, failures: Failures, documents: ReadOnlyDocuments) {
     const root = Uri.joinPath(extension, "dist/webview");
-    this.#parts = { root, wire, runs, failures, openBeside: (tab) => this.openBeside(tab) };
+    this.#parts = { root, wire, runs, failures, documents, openBeside: (tab) => this.openBeside(tab) };
     this.#subscriptions = [window.registerWebviewViewProvider(VIEW, this), runs.onDidChange(() => this.#tellMenus())];
     this.#tellMenus();
   }

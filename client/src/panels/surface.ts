@@ -4,10 +4,12 @@ import { readFailure, type Failures } from "../failures.ts";
 import type { Runs } from "../runs/runs.ts";
 import type { Tab } from "../runs/tabs.ts";
 import type { Wire } from "../wire.ts";
+import type { ReadOnlyDocuments } from "../documents/readOnly.ts";
 import { chooseFormat, formatNames } from "./chooseFormat.ts";
 import { copyText } from "./copyText.ts";
 import { fetchCells } from "./fetchCells.ts";
 import { readMessage } from "./messages.ts";
+import { openDiff } from "./openDiff.ts";
 import { pageHtml } from "./pageHtml.ts";
 import { revealQuery } from "./revealQuery.ts";
 import { shownTab } from "./shownTab.ts";
@@ -19,6 +21,7 @@ export interface SurfaceParts {
   readonly wire: Wire;
   readonly runs: Runs;
   readonly failures: Failures;
+  readonly documents: ReadOnlyDocuments;
   openBeside(tab: Tab): void;
 }
 
@@ -97,6 +100,11 @@ export class Surface implements Disposable {
         });
       case "chartRows":
         return this.#sendChartRows(tab);
+      case "changes":
+      case "comparison":
+        return this.#sendShaped(message);
+      case "openDiff":
+        return openDiff(this.#parts, message.runId, message.at);
       case "sort":
         return runs.sort(message.runId, message.sort);
       case "copy":
@@ -122,6 +130,22 @@ export class Surface implements Disposable {
     try {
       const page = await this.#parts.wire.request("evq/run/page", { runId, offset, count });
       this.#post({ type: "rows", runId, page });
+    } catch (thrown) {
+      this.#post({ type: "rowsFailed", runId, offset, failure: readFailure(thrown) });
+    }
+  }
+
+  async #sendShaped(message: Extract<FromPage, { type: "changes" | "comparison" }>): Promise<void> {
+    const { wire } = this.#parts;
+    const { runId, offset, count } = message;
+    try {
+      if (message.type === "changes") {
+        this.#post({ type: "changes", runId, page: await wire.request("evq/run/changes", { runId, offset, count }) });
+      } else {
+        const { kinds } = message;
+        const page = await wire.request("evq/run/comparison", { runId, kinds, offset, count });
+        this.#post({ type: "comparison", runId, page });
+      }
     } catch (thrown) {
       this.#post({ type: "rowsFailed", runId, offset, failure: readFailure(thrown) });
     }

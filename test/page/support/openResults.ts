@@ -46,6 +46,8 @@ export interface OpenPage {
   reduced: ReducedTable;
   /** The order that the pages of rows say they are in. */
   sort?: Sort;
+  /** What the extension answers to anything else. */
+  answer?: (message: FromPage) => ToPage | undefined;
   send(message: ToPage): Promise<void>;
   /** Shows a run and waits until its rows are drawn. */
   show(run: Partial<ShownRun>): Promise<void>;
@@ -102,7 +104,9 @@ async function openPage(browser: Browser, origin: string, options: OpenOptions =
     send,
     async show(partial) {
       await send({ type: "run", run: runOf(partial) });
-      if ((partial.rowCount ?? 0) > 0 && partial.ranAt === undefined)
+      if (partial.shape)
+        await page.locator(".change, .compared .row.waiting, .compared .mark, .compared .none").first().waitFor();
+      else if ((partial.rowCount ?? 0) > 0 && partial.ranAt === undefined)
         await page.locator('.rows [role="gridcell"] .value').first().waitFor();
       else await page.locator(".state").waitFor();
     },
@@ -120,6 +124,8 @@ async function openPage(browser: Browser, origin: string, options: OpenOptions =
       const rows = Array.from({ length: 10_000 }, (_, index) => open.rows(index)).filter((row) => row.length > 0);
       void send({ type: "chartRows", runId: message.runId, rows }).catch(() => {});
     }
+    const answer = open.answer?.(message);
+    if (answer) void send(answer).catch(() => {});
     if (message.type !== "rows") return;
     const { runId, offset, count } = message;
     const rows = Array.from({ length: count }, (_, index) => open.rows(offset + index)).filter((row) => row.length > 0);

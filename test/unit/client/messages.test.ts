@@ -79,6 +79,7 @@ describe("what the page kept", () => {
     const kept = {
       places: [["r", { top: 5, row: 1, column: 2 }]],
       view: "chart",
+      plain: true,
       notes: true,
       detail: "row",
       widths: [["a", 50]],
