@@ -106,6 +106,12 @@ describe("the manifest", () => {
     expect(files.filter((file) => !existsSync(join(checkout, file)))).toEqual([]);
   });
 
+  it("says nothing twice, of which JSON readers would keep the last alone", () => {
+    const sections = [...text.matchAll(/^ {2,4}"([^"]+)": [[{]/gm)].map(([, name]) => name ?? "");
+    expect(sections.length).toBeGreaterThan(10);
+    expect(sections.filter((name, i) => sections.indexOf(name) !== i)).toEqual([]);
+  });
+
   it("wakes the extension for its language, views and commands only", () => {
     expect(manifest.activationEvents).toEqual([]);
   });

@@ -26,7 +26,7 @@ test("one event, an array, or an event a line; both spellings; integers exact", 
 });
 
 test("the schema with which the editor completes an event has the members that are read", () => {
-  const schema = JSON.parse(readFileSync(join(checkout, "media/event.schema.json"), "utf8")) as {
+  const schema = JSON.parse(readFileSync(join(checkout, "media/schemas/event.schema.json"), "utf8")) as {
     definitions: { event: { properties: object } };
   };
   const text: Record<string, unknown> = { timestamp: "2024-01-01T00:00:00Z", sequence_number: 7 };
