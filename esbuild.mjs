@@ -25,15 +25,29 @@ const sharesRe2 = {
   name: "shares-re2",
   setup: ({ onResolve }) => onResolve({ filter: /^re2js$/ }, () => ({ path: "./re2.js", external: true })),
 };
+// WebSockets are shared by the extension, which sends for the language server, and the command line.
+const sharesWs = {
+  name: "shares-ws",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^ws$/ }, ({ kind }) =>
+      kind === "entry-point" ? undefined : { path: "./ws.js", external: true },
+    ),
+};
 const node = { ...shared, platform: "node", target: "node22", format: "cjs", external: ["vscode"] };
 const page = { ...shared, platform: "browser", target: "es2023", format: "esm", outdir: "dist/webview" };
 
 const bundles = [
-  { ...node, entryPoints: { extension: "client/src/extension.ts" } },
+  { ...node, entryPoints: { extension: "client/src/extension.ts" }, plugins: [sharesWs] },
   { ...node, entryPoints: { server: "server/node/main.ts" }, plugins: [sharesRe2] },
   { ...node, entryPoints: { "store-worker": "server/node/worker.ts" }, plugins: [sharesRe2] },
-  { ...node, entryPoints: { cli: "server/src/cli/main.ts" }, plugins: [sharesRe2], banner: { js: cliBanner } },
+  {
+    ...node,
+    entryPoints: { cli: "server/src/cli/main.ts" },
+    plugins: [sharesRe2, sharesWs],
+    banner: { js: cliBanner },
+  },
   { ...node, entryPoints: { re2: "re2js" } },
+  { ...node, entryPoints: { ws: "ws" } },
   {
     ...page,
     entryPoints: {
