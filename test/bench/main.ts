@@ -6,13 +6,14 @@ import { answerText } from "./answers.ts";
 import { writeEvents } from "./events.ts";
 import type { Spent } from "./peer.ts";
 import { peersOver } from "./peers.ts";
+import { benchTyping } from "./typing.ts";
 import { queries } from "./queries.ts";
 import type { BenchQuery } from "./queries.ts";
 
 /**
  * `npm run bench -- store [--events N] [--rounds N] [--peers A,B] [--only TEXT] [--json FILE]`: puts the questions of `queries.ts`
  * to EVQ and to what people would use instead in one run, interleaved, checks that all agree, and prints medians and
- * the ratio to the best peer.
+ * the ratio to the best peer. `npm run bench -- typing` measures how long keystrokes take while a query runs.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -30,12 +31,12 @@ if (!Number.isInteger(count) || count < 1 || !Number.isInteger(rounds) || rounds
   console.error("bench: --events and --rounds take a whole number from 1");
   process.exit(2);
 }
+const folder = join(cacheFolder(), "bench");
+if (positionals[0] === "typing") process.exit((await benchTyping(folder)) ? 0 : 1);
 if (positionals.some((word) => word !== "store")) {
-  console.error("bench: the one benchmark there is is called store");
+  console.error("bench: the benchmarks are store and typing");
   process.exit(2);
 }
-
-const folder = join(cacheFolder(), "bench");
 mkdirSync(folder, { recursive: true });
 const events = join(folder, `events-${count}.ndjson`);
 if (!existsSync(events)) writeEvents(events, count);
