@@ -7,7 +7,7 @@ import { run } from "../host/processes.ts";
 import { MUTANTS } from "./mutants.ts";
 import type { Mutant } from "./mutants.ts";
 
-const COPIED = ["server", "test", "package.json", "tsconfig.json"];
+const COPIED = ["client", "server", "test", "package.json", "tsconfig.json"];
 /** The tests that work on the journal alone: fast, and the ones that must notice. */
 const TESTS = [
   "test/unit/store/journal.test.ts",

@@ -6,7 +6,7 @@ import { Json } from "../../server/src/base/value.ts";
 import type { Store } from "../../server/src/store/api.ts";
 import { openStore } from "../../server/src/store/openStore.ts";
 import type { FileSystem, OpenFile } from "../../server/src/store/fileSystem.ts";
-import { newEvents } from "./store.ts";
+import { drafts, newEvents } from "./store.ts";
 
 const [, , verb, path = "", tag = "", count = "1000000"] = process.argv;
 const wasmBinary = readFileSync(new URL("../../node_modules/sql.js/dist/sql-wasm.wasm", import.meta.url));
@@ -18,11 +18,12 @@ const store = openStore({
   }),
   clock: { now: () => BigInt(Date.now()) * 1000n, elapsed: () => performance.now() },
   program: `evq test ${tag}`,
-  patienceMs: 200,
+  patienceMs: verb === "import" ? 60_000 : 200,
 });
 
 say("ready");
 if (verb === "append") await appendAll(store);
+else if (verb === "import") await load(store);
 else await hold(store);
 
 /** Appends `<tag>0`, `<tag>1`, … in batches of one to three, each with its name as id, and says each one that is safe. */
@@ -42,6 +43,17 @@ async function appendAll(store: Store): Promise<void> {
     say(`safe ${batch.join(" ")}`);
     number += batch.length;
   }
+}
+
+/** Loads many events in batches, as an import does. */
+async function load(store: Store): Promise<void> {
+  await store.write("app", async (appender) => {
+    for (let batch = 0; batch < Number(count); batch++) {
+      const names = Array.from({ length: 400 }, (_, at) => `${tag}${batch}.${at}`);
+      await appender.append(drafts(...names));
+      say(`safe ${names.join(" ")}`);
+    }
+  });
 }
 
 /** Appends once, and is killed while its disk takes for ever to make that safe. */

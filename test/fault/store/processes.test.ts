@@ -8,7 +8,8 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { nodeFileSystem } from "../../../server/node/fileSystem.ts";
 import type { Store } from "../../../server/src/store/api.ts";
-import { namesIn, newEvents, storeOn } from "../../support/store.ts";
+import { openStore } from "../../../server/src/store/openStore.ts";
+import { namesIn, newEvents, sqlJs, storeOn } from "../../support/store.ts";
 
 const WRITER = fileURLToPath(new URL("../../support/storeWriter.ts", import.meta.url));
 const ROUNDS = Number(process.env["EVQ_KILL_ROUNDS"] ?? 6);
@@ -26,6 +27,32 @@ test("processes that append at once all get through, and nothing is lost, double
   const names = await checkedNames(open());
   expect([...names].sort()).toEqual(safe.sort());
 }, 60_000);
+
+test("two windows, an import and an application at once all get through, and each sees what the others appended", async () => {
+  const windows = ["p", "q"].map((tag) => new Writer("append", tag, 40));
+  const load = new Writer("import", "load", 20);
+  await load.says("safe");
+  const store = openStore({
+    path: folder,
+    fileSystem: nodeFileSystem,
+    sql: sqlJs,
+    clock: { now: () => BigInt(Date.now()) * 1000n, elapsed: () => performance.now() },
+    program: "evq test application",
+  });
+  const mine: string[] = [];
+  for (let round = 0; round < 10; round++) {
+    const names = [`m${round}a`, `m${round}b`, `m${round}c`];
+    await Promise.all(names.map((name) => store.append("app", newEvents(name))));
+    mine.push(...names);
+    const said = [load, ...windows].flatMap((writer) => writer.safe());
+    const seen = new Set(namesIn(await store.read("app")).values());
+    expect([...mine, ...said].filter((name) => !seen.has(name))).toEqual([]);
+  }
+  expect(await Promise.all([load, ...windows].map(({ ended }) => ended))).toEqual([0, 0, 0]);
+  await store.close();
+  const safe = [...mine, ...[load, ...windows].flatMap((writer) => writer.safe())];
+  expect((await checkedNames(open())).sort()).toEqual(safe.sort());
+}, 120_000);
 
 test("a process killed while it appends loses nothing that it was told is safe", async () => {
   const safe: string[] = [];

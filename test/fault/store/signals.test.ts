@@ -5,9 +5,9 @@ import { killRound, stopRound } from "./processRound.ts";
 test("processes killed while they append lose nothing that they were told is safe", async () => {
   let acknowledged = 0;
   const rounds = await withinBudget("kills", 1, async (seed) => {
-    acknowledged += (await killRound(seed)).acknowledged;
+    acknowledged += (await killRound(seed, 2)).acknowledged;
   });
-  console.log(`${4 * rounds} kills, ${acknowledged} events acknowledged`);
+  console.log(`${2 * rounds} kills, ${acknowledged} events acknowledged`);
   expect(acknowledged).toBeGreaterThan(0);
 }, 120_000);
 
