@@ -2,6 +2,7 @@ import type { LogVerification, VerifiedFile } from "../../protocol/results.ts";
 import { conditionOf } from "./condition.ts";
 import type { StoreFolder } from "./folder.ts";
 import { START } from "./journal/cursor.ts";
+import { FRAME } from "./journal/format.ts";
 import { readJournal } from "./journal/journal.ts";
 import type { WriterLock } from "./lock.ts";
 import { problemsOf, remarksOf, troubleOf } from "./problems.ts";
@@ -23,7 +24,7 @@ export function verifyLog(folder: StoreFolder, log: string, lock: WriterLock): L
       file = { name, bytes, frames: 0, events: 0, firstLsn };
     },
     frame: ({ header }) => {
-      if (file) file = { ...file, frames: file.frames + 1, events: file.events + header.count };
+      if (file) file = { ...file, frames: file.frames + 1, events: file.events + (header.type === FRAME.events ? header.count : 0) };
     },
   });
   if (file) files.push(file);
