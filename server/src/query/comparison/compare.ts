@@ -1,7 +1,7 @@
 import type { ComparisonSummary, Note } from "../../../protocol/results.ts";
 import { printJson } from "../../base/json.ts";
 import { EvqError } from "../../base/failure.ts";
-import { compareKeys, keyText } from "../../base/order.ts";
+import { compareKeys, compareValues, keyText } from "../../base/order.ts";
 import { Instant, Json } from "../../base/value.ts";
 import type { Value } from "../../base/value.ts";
 import type { Compare, Query } from "../query.ts";
@@ -57,7 +57,7 @@ export function compareTables(
   const after = keyed(tables.after, keys, sides.after, sides.after, timeZone);
   const cells = comparedCells(tables, names, ignoring, sides);
   const counts = { added: 0, removed: 0, changed: 0, unchanged: 0 };
-  const rows = inOrder(pairs(before.rows, after.rows), before.rows, query).flatMap((pair): readonly Row[] => {
+  const rows = inOrder(pairs(before.rows, after.rows), before.rows, names, query).flatMap((pair): readonly Row[] => {
     const [kind, row] = difference(pair, cells);
     counts[kind]++;
     return kind === "unchanged" ? [] : [row];
@@ -125,20 +125,41 @@ function pairs(before: readonly Keyed[], after: readonly Keyed[]): readonly Pair
 }
 
 /**
- * With `order by` as the query orders its rows, where a row that is gone follows the one that it followed on its own
- * side; else groups by their key and events in the event order.
+ * With `order by` keys, by those; with another `order by` as the query orders its rows, where a row that is gone follows
+ * the one that it followed on its own side; else groups by their key and events in the event order.
  */
-function inOrder(list: readonly Pair[], before: readonly Keyed[], { orderBy, reduce }: Query): readonly Pair[] {
-  if (orderBy)
+function inOrder(
+  list: readonly Pair[],
+  before: readonly Keyed[],
+  names: readonly string[],
+  { orderBy, reduce }: Query,
+): readonly Pair[] {
+  const places = orderBy?.map(({ value }) =>
+    value.kind === "field" && value.field.path.length === 0 ? names.indexOf(value.field.column) : -1,
+  );
+  if (orderBy && places && places.every((place) => place >= 0)) {
+    const directions = orderBy.map(({ direction }) => (direction === "desc" ? -1 : 1));
+    return [...list].sort((a, b) => {
+      const [one, other] = [shownKey(a), shownKey(b)];
+      for (const [i, place] of places.entries()) {
+        const difference = compareValues(one[place] ?? null, other[place] ?? null) * (directions[i] ?? 1);
+        if (difference !== 0) return difference;
+      }
+      return compareKeys(one, other) * (directions[0] ?? 1);
+    });
+  }
+  if (orderBy) {
     return withGone(
       list.filter(({ after }) => after),
       before,
     );
-  const keyOfPair = ({ before, after }: Pair): readonly Value[] => {
-    const shown = after ?? before;
-    return (reduce ? shown?.key : shown?.row.order) ?? [];
-  };
-  return [...list].sort((a, b) => compareKeys(keyOfPair(a), keyOfPair(b)));
+  }
+  const order = (pair: Pair) => (reduce ? shownKey(pair) : ((pair.after ?? pair.before)?.row.order ?? []));
+  return [...list].sort((a, b) => compareKeys(order(a), order(b)));
+}
+
+function shownKey({ before, after }: Pair): readonly Value[] {
+  return (after ?? before)?.key ?? [];
 }
 
 function withGone(there: readonly Pair[], before: readonly Keyed[]): readonly Pair[] {
@@ -157,11 +178,9 @@ function withGone(there: readonly Pair[], before: readonly Keyed[]): readonly Pa
   return [...behind(undefined), ...there.flatMap((pair) => [pair, ...(pair.before ? behind(pair.before) : [])])];
 }
 
-function difference(
-  { before, after }: Pair,
-  cells: Cells,
-): readonly ["added" | "removed" | "changed" | "unchanged", Row] {
-  const key = (after ?? before)?.key ?? [];
+function difference(pair: Pair, cells: Cells): readonly ["added" | "removed" | "changed" | "unchanged", Row] {
+  const { before, after } = pair;
+  const key = shownKey(pair);
   const pairsOfCells = cells.of(before?.row, after?.row);
   const differing = before && after ? pairsOfCells.filter(({ differs }) => differs).map(({ column }) => column) : [];
   const kind = !before ? "added" : !after ? "removed" : differing.length > 0 ? "changed" : "unchanged";

@@ -67,6 +67,20 @@ describe("a comparison of two windows", () => {
     expect(met("expect rows = 2 expect rows < 2")).toStrictEqual([true, false]);
   });
 
+  it("orders by keys also what is gone", () => {
+    const hours = days("14T10 a", "14T11 a", "14T12 a", "14T12 a", "15T10 a", "15T12 a", "15T13 a");
+    expect(
+      answer(
+        "from local.app during @2024-01-15Z reduce count() as n by bin(timestamp, 1h) as hour order by hour desc compare to previous",
+        hours,
+      ).map((line) => line.slice(0, 36)),
+    ).toStrictEqual([
+      '"added"  2024-01-15T13:00:00Z  -  1 ',
+      '"changed"  2024-01-15T12:00:00Z  2  ',
+      '"removed"  2024-01-15T11:00:00Z  1  ',
+    ]);
+  });
+
   it("follows `order by`; what is gone stands behind what it stood behind", () => {
     const shop = days(
       "14T10 a",
