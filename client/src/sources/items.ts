@@ -3,12 +3,17 @@ import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscod
 import type { GroupCount, LogSummary, StoreSummary } from "../../../server/protocol/results.ts";
 
 /** The connection `local` with the folder of its store. Texts here are plain: nothing of an event becomes a link. */
-export function storeItem({ path, logs, problems }: StoreSummary): TreeItem {
+export function storeItem({ path, logs, problems, readOnly }: StoreSummary): TreeItem {
   const item = new TreeItem("local", TreeItemCollapsibleState.Expanded);
   item.id = "local";
-  item.description = shortPath(path);
-  item.tooltip = `Local store\n${path}\n${plural(logs.length, "log")}`;
-  item.iconPath = new ThemeIcon("database");
+  item.description = readOnly === undefined ? shortPath(path) : `${shortPath(path)} · read only`;
+  item.tooltip = [
+    "Local store",
+    path,
+    plural(logs.length, "log"),
+    ...(readOnly === undefined ? [] : [`Only read: ${readOnly}.`]),
+  ].join("\n");
+  item.iconPath = new ThemeIcon(readOnly === undefined ? "database" : "lock");
   item.contextValue = problems.length > 0 ? "store.problems" : "store";
   return item;
 }
