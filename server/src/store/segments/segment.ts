@@ -3,6 +3,7 @@ import type { JsonField } from "../../query/event.ts";
 import { compareStrings } from "../../base/order.ts";
 import { compareIntegers } from "./integers.ts";
 import type { Integers } from "./integers.ts";
+import { ByteSearch } from "./byteSearch.ts";
 import { bytesOfColumn } from "./jsonColumn.ts";
 import type { JsonColumn } from "./jsonColumn.ts";
 import { PathReader } from "./jsonPaths.ts";
@@ -77,7 +78,7 @@ export class Segment {
 
   /** All rows by the event order E. */
   get order(): Uint32Array {
-    return (this.#order ??= this.core.order ?? Uint32Array.from({ length: this.count }, (_, row) => row));
+    return (this.#order ??= this.core.order ?? upTo(this.count));
   }
 
   /** Where the rows of each stream stand. */
@@ -132,16 +133,13 @@ export class Segment {
   rowsWith(part: string): Uint8Array {
     const marks = new Uint8Array(this.count);
     const { starts } = this.core;
-    const decoder = new TextDecoder("latin1");
-    // Byte by byte on both sides: what stands in UTF-8 text is found in it.
-    const wanted = decoder.decode(new TextEncoder().encode(part));
+    const search = new ByteSearch(new TextEncoder().encode(part));
     this.eachPiece((bytes, first, last) => {
-      const text = decoder.decode(bytes);
       const from = starts[first] as number;
-      for (let at = text.indexOf(wanted), row = first; at >= 0;) {
+      for (let at = search.next(bytes, 0), row = first; at >= 0;) {
         while (row + 1 < last && (starts[row + 1] as number) <= at + from) row++;
         marks[row] = 1;
-        at = text.indexOf(wanted, (starts[row + 1] as number) - from);
+        at = search.next(bytes, (starts[row + 1] as number) - from);
       }
     });
     return marks;
@@ -189,6 +187,12 @@ export class Segment {
     for (const field of TEXT_FIELDS) bytes += texts[field].bytes;
     return bytes + this.pathBytes;
   }
+}
+
+function upTo(count: number): Uint32Array {
+  const rows = new Uint32Array(count);
+  for (let row = 0; row < count; row++) rows[row] = row;
+  return rows;
 }
 
 function keyOf(field: JsonField, path: readonly PathStep[]): string {

@@ -21,6 +21,7 @@ import type { Segment } from "../../../store/segments/segment.ts";
 import type { RowPage, ScanContext } from "../../connector.ts";
 import { accumulatorOf } from "./aggregates.ts";
 import type { LogValues } from "./fields.ts";
+import { countsByText } from "./rollup.ts";
 import { Groups } from "./groups.ts";
 import { Output } from "./output.ts";
 import type { Block } from "./order.ts";
@@ -118,6 +119,15 @@ class ColumnRun {
       by.map(({ value }) => value),
       this.#values,
     );
+    const rolledUp =
+      this.#query.dedupe || !this.#scan.isAll
+        ? undefined
+        : countsByText(by, aggregates, this.#scan.segments, this.#values);
+    if (rolledUp)
+      return {
+        table: { columns: [...by, ...aggregates].map(({ name }) => name), rows: rolledUp },
+        overflown: new Set(),
+      };
     const accumulators = aggregates.map((aggregate) => accumulatorOf(aggregate, this.#values));
     const blocks = this.#query.dedupe ? this.#deduped(this.#query.dedupe) : this.#scan.blocks();
     for await (const block of blocks) {
@@ -237,18 +247,24 @@ class ColumnRun {
     };
     let found: Sorted[] = [];
     const isByTime = keys[0] !== undefined && isTimestamp(keys[0].value);
-    for await (const { segment, rows } of blocks) {
+    for await (const { segment, rows } of isByTime ? inPieces(blocks) : blocks) {
       reader.prepare(segment, rows);
       const all = reader.rows(segment, rows);
       for (let at = 0; at < rows.length; at++) found.push({ segment, row: rows[at] as number, key: all[at] ?? [] });
-      if (found.length > most + Math.max(most, 10_000)) found = found.sort(compare).slice(0, most);
-      const [last] = [found[most]];
-      // Rows come by time: what is behind the last one wanted, and later, is not wanted.
+      if (found.length > most + Math.max(most, 10_000)) found = found.sort(compare).slice(0, most + 1);
+      // Rows come by time: what is behind the last one wanted, and at another time, is not wanted.
+      const last = found[most];
       if (isByTime && last && compareValues(found.at(-1)?.key[0] ?? null, last.key[0] ?? null) !== 0) break;
       await this.#turns.after(0);
     }
     for (const { segment, row } of found.sort(compare).slice(0, most)) yield { segment, rows: Uint32Array.of(row) };
   }
+}
+
+/** The blocks in pieces of some hundred rows. */
+async function* inPieces(blocks: AsyncIterable<Block>): AsyncGenerator<Block> {
+  for await (const { segment, rows } of blocks)
+    for (let at = 0; at < rows.length; at += 512) yield { segment, rows: rows.subarray(at, at + 512) };
 }
 
 function selected(table: Table, shown: readonly NamedExpression[], timeZone: string): readonly Values[] {

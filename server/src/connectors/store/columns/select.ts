@@ -71,8 +71,14 @@ function selectAtom(predicate: Atom, values: LogValues): Select {
         return wanted ? byCode(rows, column, wanted) : rows.subarray(0, 0);
       };
     }
-    case "path":
-      return onPath(values, place.at, (value) => test(value ?? null), numbersOf(predicate), marksOf(predicate, test));
+    case "path": {
+      const marks = marksOf(predicate, test);
+      const isOnField = "left" in predicate && predicate.left.kind === "field";
+      if (predicate.kind === "null" && isOnField) return onKinds(values, place.at, predicate.negated);
+      if (predicate.kind === "compare" && isOnField && predicate.operator === "eq" && isText(predicate.right))
+        return onTexts(values, place.at, test, marks);
+      return onPath(values, place.at, (value) => test(value ?? null), numbersOf(predicate), marks);
+    }
     case "document":
       return containing(predicate, place.field, onRows(compiled, inputs, values)) ?? onRows(compiled, inputs, values);
     case "id":
@@ -157,8 +163,7 @@ function onPath(
   marks?: (segment: Segment, column: TextColumn) => Uint8Array | undefined,
 ): Select {
   return (segment, rows) => {
-    const isWorth = rows.length * values.sparse > segment.count;
-    const column = isWorth ? segment.columns([at])[0] : segment.known(at);
+    const column = columnFor(segment, at, rows, values);
     if (!column) return bySingleRows(new FieldReader(segment, values), at, rows, test);
     if (numbers && !(column.has[KIND.other] ?? false)) return byNumber(rows, column, numbers);
     return byKind(
@@ -170,6 +175,53 @@ function onPath(
       marks && ((texts) => marks(segment, texts)),
     );
   };
+}
+
+/** `is null` and `is not null` look at no value. */
+function onKinds(values: LogValues, at: JsonPath, isKnown: boolean): Select {
+  return (segment, rows) => {
+    const column = columnFor(segment, at, rows, values);
+    if (!column)
+      return bySingleRows(
+        new FieldReader(segment, values),
+        at,
+        rows,
+        (value) => ((value ?? null) !== null) === isKnown,
+      );
+    const { kinds } = column;
+    const kept = new Uint32Array(rows.length);
+    let count = 0;
+    for (let place = 0; place < rows.length; place++) {
+      const row = rows[place] as number;
+      kept[count] = row;
+      if ((kinds[row] as number) > KIND.null === isKnown) count++;
+    }
+    return kept.subarray(0, count);
+  };
+}
+
+/** Equality with a text, which nothing but texts passes. */
+function onTexts(
+  values: LogValues,
+  at: JsonPath,
+  test: Test,
+  marks: (segment: Segment, column: TextColumn) => Uint8Array | undefined,
+): Select {
+  return (segment, rows) => {
+    const column = columnFor(segment, at, rows, values);
+    if (!column) return bySingleRows(new FieldReader(segment, values), at, rows, (value) => test(value ?? null));
+    const wanted = column.texts && marks(segment, column.texts);
+    return column.texts && wanted ? byCode(rows, column.texts, wanted) : rows.subarray(0, 0);
+  };
+}
+
+function isText(expression: Expression): boolean {
+  return typeof constantOf(expression) === "string";
+}
+
+/** The path's column, unless it is not there and only few rows are asked for. */
+function columnFor(segment: Segment, at: JsonPath, rows: Uint32Array, { sparse }: LogValues): JsonColumn | undefined {
+  return rows.length * sparse > segment.count ? segment.columns([at])[0] : segment.known(at);
 }
 
 function bySingleRows(
