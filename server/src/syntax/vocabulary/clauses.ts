@@ -76,11 +76,16 @@ export const clauses: readonly Word[] = [
     "Chooses the columns and their order.",
     "select timestamp, actor, payload.status as status",
   ),
-  clause("diff", "diff [by k, …]", "Shows each event as a change, old against new.", "diff"),
+  clause(
+    "diff",
+    "diff [by k, …]",
+    "Shows each event as a change, field by field: old against new, else against the previous event of its entity.",
+    "diff",
+  ),
   clause(
     "compare to",
     "compare to previous [7d] · @t · NAME [on k, …] [ignoring c, …]",
-    "Runs twice and shows what was added, removed and changed.",
+    "Runs twice and shows what was added, removed and changed, row by row and cell by cell. Rows belong together by `on`, else by the group keys, else by id.",
     "compare to previous 7d",
   ),
   clause(
@@ -130,7 +135,7 @@ export const modifiers: readonly Word[] = [
   modifier(
     "previous",
     "previous [7d]",
-    "The window before, of equal length unless one is given.",
+    "The window before: of a calendar period the previous one, else one of equal length. With a duration, the same window so much earlier.",
     "compare to previous 7d",
   ),
   modifier("on", "on k, …", "The key by which rows are matched.", "compare to previous 7d on entity_id"),
