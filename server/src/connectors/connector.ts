@@ -21,6 +21,8 @@ export interface ScanContext {
   readonly timeZone: string;
   /** Events looked at so far, for the progress message. */
   progress(scanned: number): void;
+  /** The columns that anything reads behind the scan; absent: every one. Others may be left null where they are dear. */
+  readonly reads?: ReadonlySet<string>;
   /** What is waited for, such as the next attempt; undefined when it goes on. */
   status?(text: string | undefined): void;
 }

@@ -59,6 +59,7 @@ export async function* pagesOf(scan: LogScan, context: RunContext): AsyncGenerat
     timeZone,
     progress: report,
     status,
+    ...(scan.reads && { reads: scan.reads }),
   })) {
     cancellation.check();
     if (page.completeness) verdicts.add(page.completeness);

@@ -24,6 +24,8 @@ export interface LogScan {
   readonly query: Query;
   /** Whether its rows come in the order that `residual` asks for, so what is left can be done row by row. */
   readonly ordered: boolean;
+  /** The columns of its rows that `residual` reads; absent: every one. */
+  readonly reads?: ReadonlySet<string>;
 }
 
 /** A named query whose rows are made by a plan of their own. */

@@ -6,6 +6,7 @@ import { clausesOf, filtersOf, splitFilters } from "./filters.ts";
 import type { SplitFilter } from "./filters.ts";
 import { ALWAYS_HERE, filterNotes, stageNote } from "./notes.ts";
 import type { CapabilitiesOf, LogScan, Plan, Scan } from "./plan.ts";
+import { columnsRead } from "./reads.ts";
 import { conjunctionOf, isNever, simplify } from "./simplify.ts";
 import { PUSHABLE, askedOrder, canOrder, reasonAgainst } from "./stages.ts";
 import type { PushableStage } from "./stages.ts";
@@ -27,11 +28,22 @@ export function planSide(query: Query, capabilitiesOf: CapabilitiesOf): Plan {
 type Purpose = "shown" | "merged" | "compared";
 
 function planRows(asked: Query, capabilitiesOf: CapabilitiesOf, purpose: Purpose): Plan {
-  const query = flatten(asked);
+  const planned = planStages(flatten(asked), capabilitiesOf, purpose);
+  // Rows may be told apart by columns that nobody selected.
+  return purpose === "compared" ? planned : withReads(planned);
+}
+
+function planStages(query: Query, capabilitiesOf: CapabilitiesOf, purpose: Purpose): Plan {
   const [only] = query.from;
   if (isNever(query.where)) return planNothing(query, capabilitiesOf);
   if (query.from.length > 1 || only?.kind !== "log") return planMerge(query, capabilitiesOf);
   return planLog(query, only, capabilitiesOf(only), purpose);
+}
+
+/** Tells each source which of its columns are looked at. */
+function withReads(plan: Plan): Plan {
+  const reads = columnsRead(plan.residual);
+  return reads ? { ...plan, scans: plan.scans.map((scan) => (scan.kind === "log" ? { ...scan, reads } : scan)) } : plan;
 }
 
 /** One log: as many stages as its source can finish, one after the other. */

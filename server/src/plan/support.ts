@@ -135,7 +135,8 @@ export function fieldsOf(expression: Expression): readonly FieldRef[] {
   }
 }
 
-function fieldsOfPredicate(predicate: Predicate): readonly FieldRef[] {
+/** The same of a test. */
+export function fieldsOfPredicate(predicate: Predicate): readonly FieldRef[] {
   switch (predicate.kind) {
     case "and":
     case "or":
