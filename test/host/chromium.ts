@@ -1,7 +1,6 @@
-import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
 import { SetupError } from "./cache.mjs";
+import { installPackage, isDebianRoot, onPath } from "./debian.ts";
 
 /** Flags that make Chromium quiet, fast and able to run as root; it only ever opens pages of this machine. */
 export const chromiumArgs = [
@@ -24,10 +23,8 @@ export function findChromium(): string {
   }
   const found = installed();
   if (found) return found;
-  if (process.getuid?.() === 0 && onPath("apt-get")) {
-    console.error("installing chromium …");
-    apt("update");
-    apt("install", "-y", "--no-install-recommends", "chromium");
+  if (isDebianRoot()) {
+    installPackage("chromium", "Chromium");
     const now = installed();
     if (now) return now;
   }
@@ -44,16 +41,4 @@ function installed(): string | undefined {
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
   ];
   return names.map(onPath).find((path) => path !== undefined) ?? fixed.find((path) => existsSync(path));
-}
-
-/** The path of a program, as a shell would find it. */
-export function onPath(program: string): string | undefined {
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
-  return folders.map((folder) => join(folder, program)).find((path) => existsSync(path));
-}
-
-function apt(...args: readonly string[]): void {
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-  const { status } = spawnSync("apt-get", ["-q", ...args], { stdio: ["ignore", 2, 2], env });
-  if (status !== 0) throw new SetupError(`Missing: Chromium; \`apt-get ${args.join(" ")}\` failed.`);
 }

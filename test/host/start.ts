@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { makePackage } from "./build.ts";
 import { SetupError } from "./cache.mjs";
 import { checkout, samples, scratch, vsix } from "./checkout.ts";
-import { onPath } from "./chromium.ts";
+import { onPath } from "./debian.ts";
 import { importLogs } from "./logs.ts";
 import { provisionVSCode } from "./provision.ts";
 import { installExtension, startServer } from "./server.ts";

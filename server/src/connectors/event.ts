@@ -43,7 +43,7 @@ export function jsonValueOf(tree: JsonTree | undefined): Value {
 }
 
 /** A moment as RFC 3339 text, or as epoch milliseconds. Undefined where it is neither. */
-function instantOf(tree: JsonTree | undefined): Instant | undefined {
+export function instantOf(tree: JsonTree | undefined): Instant | undefined {
   if (typeof tree === "bigint") return new Instant(tree * 1000n);
   if (typeof tree !== "string") return undefined;
   const micros = readInstant(tree);

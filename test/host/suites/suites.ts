@@ -1,4 +1,5 @@
 import { check } from "./check.ts";
+import { contember } from "./contember.ts";
 import { hostSuite } from "./host.ts";
 import type { Suite } from "./suite.ts";
 import { unit } from "./unit.ts";
@@ -8,6 +9,7 @@ import { vsixSuite } from "./vsix.ts";
 export const suites: Readonly<Record<string, Suite>> = {
   check: { minimum: 18, run: check },
   unit: { minimum: 100, run: unit },
+  contember: { minimum: 50, run: contember },
   host: { minimum: 2, run: (options) => hostSuite("newest", options) },
   "host-oldest": { minimum: 2, run: (options) => hostSuite("oldest", options) },
   vsix: { minimum: 1, run: vsixSuite },

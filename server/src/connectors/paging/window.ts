@@ -14,8 +14,15 @@ export function windowOf({ during, where }: Query): TimeWindow {
   const [start, end] = [constantOf(during?.start), constantOf(during?.end)];
   if (start !== undefined) bounds.push(startOf(start));
   if (end !== undefined) bounds.push(before(startOf(end).from));
-  for (const test of conjunctsOf(where)) bounds.push(windowOfTest(test));
+  bounds.push(windowOfField(where, "timestamp"));
   return bounds.reduce<TimeWindow>(narrower, {});
+}
+
+/** The narrowest window that the tests of `where` put around a field of times; a path is named with dots: `raw.createdAt`. */
+export function windowOfField(where: Predicate | undefined, name: string): TimeWindow {
+  return conjunctsOf(where)
+    .map((test) => windowOfTest(test, name))
+    .reduce(narrower, {});
 }
 
 /** The tests of a `where` that all must hold. */
@@ -30,20 +37,21 @@ function narrower(a: TimeWindow, b: TimeWindow): TimeWindow {
   return { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
 }
 
-function windowOfTest(test: Predicate): TimeWindow {
-  if (test.kind === "between" && !test.negated && isTimestamp(test.left)) {
+function windowOfTest(test: Predicate, name: string): TimeWindow {
+  if (test.kind === "between" && !test.negated && isNamed(test.left, name)) {
     const [low, high] = [constantOf(test.low), constantOf(test.high)];
     return narrower(low === undefined ? {} : startOf(low), high === undefined ? {} : endOf(high));
   }
-  if (test.kind !== "compare" || !isTimestamp(test.left)) return {};
+  if (test.kind !== "compare" || !isNamed(test.left, name)) return {};
   const constant = constantOf(test.right);
   if (constant === undefined) return {};
   switch (test.operator) {
     case "eq":
       return narrower(startOf(constant), endOf(constant));
     case "gte":
-    case "gt":
       return startOf(constant);
+    case "gt":
+      return after(endOf(constant).to);
     case "lte":
       return endOf(constant);
     case "lt":
@@ -53,8 +61,8 @@ function windowOfTest(test: Predicate): TimeWindow {
   }
 }
 
-function isTimestamp(expression: Expression): boolean {
-  return expression.kind === "field" && expression.field.column === "timestamp" && expression.field.path.length === 0;
+function isNamed(expression: Expression, name: string): boolean {
+  return expression.kind === "field" && [expression.field.column, ...expression.field.path].join(".") === name;
 }
 
 function constantOf(expression: Expression | undefined): Constant | undefined {
@@ -69,6 +77,10 @@ function startOf(constant: Constant): TimeWindow {
 function endOf(constant: Constant): TimeWindow {
   if (constant instanceof Instant) return { to: constant.micros };
   return constant instanceof Period ? { to: constant.end - 1n } : {};
+}
+
+function after(micros: bigint | undefined): TimeWindow {
+  return micros === undefined ? {} : { from: micros + 1n };
 }
 
 function before(micros: bigint | undefined): TimeWindow {
