@@ -45,7 +45,7 @@ export class ChartView {
 
   show(run: ShownRun): void {
     const isOther = run.runId !== this.#run?.runId;
-    const isSame = !isOther && run.rowCount === this.#run?.rowCount && run.phase === this.#run.phase;
+    const isSame = !isOther && stateOf(run) === stateOf(this.#run);
     this.#run = run;
     if (isSame) return;
     this.#rows = undefined;
@@ -148,4 +148,9 @@ export class ChartView {
     this.#trouble = false;
     void this.#load();
   }
+}
+
+/** What makes other rows come, or the same in another order. */
+function stateOf(run: ShownRun | undefined): string {
+  return JSON.stringify([run?.phase, run?.rowCount, run?.sort]);
 }
