@@ -54,9 +54,7 @@ export function keep(folder: StoreFolder, paths: LogPaths, segment: Segment, fro
 
 /** The folder for what is unreadable, made if it is not there. */
 export function quarantineOf({ fileSystem }: StoreFolder, { quarantine }: LogPaths): string {
-  if (fileSystem.stat(quarantine) === undefined) {
-    fileSystem.makeFolder(quarantine);
-    fileSystem.syncFolder(quarantine.slice(0, quarantine.lastIndexOf("/")));
-  }
+  if (fileSystem.stat(quarantine) === undefined) fileSystem.makeFolder(quarantine);
+  fileSystem.syncFolder(quarantine.slice(0, quarantine.lastIndexOf("/")));
   return quarantine;
 }

@@ -85,4 +85,6 @@ async function check(disk: FakeDisk, isAcknowledged: boolean, where: string): Pr
   expect(await failureOf(store.append("app", newEvents("g"))), where).toBe("none");
   expect([...namesIn(await storeOn(disk.process()).read("app")).values()], where).toEqual([...names, "g"]);
   expect((await store.verify("app")).problems, where).toEqual([]);
+  const later = storeOn(disk.powerCut(() => false).process());
+  expect([...namesIn(await later.read("app")).values()], `${where}, and a power cut later`).toEqual([...names, "g"]);
 }

@@ -229,10 +229,9 @@ export class JournalWriter {
     const fileSystem = this.#fileSystem;
     const { segments } = this.#paths;
     const aside = `${segments}/${name}.new`;
-    if (fileSystem.stat(segments) === undefined) {
-      fileSystem.makeFolder(segments);
-      fileSystem.syncFolder(segments.slice(0, segments.lastIndexOf("/")));
-    }
+    if (fileSystem.stat(segments) === undefined) fileSystem.makeFolder(segments);
+    // Who made it may have died before this.
+    fileSystem.syncFolder(segments.slice(0, segments.lastIndexOf("/")));
     if (fileSystem.stat(`${segments}/${name}`) !== undefined) throw this.#overtaken();
     if (fileSystem.stat(aside) !== undefined) fileSystem.removeFile(aside);
     const file = fileSystem.createExclusive(aside);
@@ -242,6 +241,8 @@ export class JournalWriter {
     } finally {
       file.close();
     }
+    // The segment that the new one names must not be lost before it.
+    fileSystem.syncFolder(segments);
     if (!this.#lock.isHeld()) throw this.#overtaken();
     fileSystem.rename(aside, `${segments}/${name}`);
     fileSystem.syncFolder(segments);
