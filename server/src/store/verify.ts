@@ -24,7 +24,12 @@ export function verifyLog(folder: StoreFolder, log: string, lock: WriterLock): L
       file = { name, bytes, frames: 0, events: 0, firstLsn };
     },
     frame: ({ header }) => {
-      if (file) file = { ...file, frames: file.frames + 1, events: file.events + (header.type === FRAME.events ? header.count : 0) };
+      if (file)
+        file = {
+          ...file,
+          frames: file.frames + 1,
+          events: file.events + (header.type === FRAME.events ? header.count : 0),
+        };
     },
   });
   if (file) files.push(file);
