@@ -26,7 +26,7 @@ export function remoteEngine({ connections, secrets = {}, now, trusted = true, p
       ...fakePorts(now === undefined ? {} : { now }),
       transport: nodeTransport,
       timer: {
-        random: () => 0.5,
+        random: Math.random,
         wait: async (milliseconds, cancellation) => {
           cancellation.check();
           waited.push(milliseconds);

@@ -38,7 +38,14 @@ export async function openSocket(request: Sending, cancellation: Cancellation): 
       new Promise((resolve, reject) =>
         socket.send(text, (error) => (error ? reject(unreachable(url, "the connection is closed", error)) : resolve())),
       ),
-    receive: () => inbox.take(),
+    receive: async () => {
+      const timer = setTimeout(() => inbox.end(tooSlow(url, timeoutMs)), timeoutMs);
+      try {
+        return await inbox.take();
+      } finally {
+        clearTimeout(timer);
+      }
+    },
     close: () => {
       forget();
       inbox.end(undefined);

@@ -36,7 +36,7 @@ export type Reach = "public" | "private" | "any";
 export interface Sending {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** For the whole exchange, or for opening a socket. */
+  /** For the whole exchange; of a socket for opening it, and for each message that is waited for. */
   readonly timeoutMs: number;
   /** Of an answer or of one message, unpacked. */
   readonly maxBytes: number;

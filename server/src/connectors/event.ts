@@ -38,6 +38,10 @@ export function textOf(tree: JsonTree | undefined): string | null {
   return tree instanceof WideNumber ? tree.text : null;
 }
 
+export function integerOf(tree: JsonTree | undefined): bigint | null {
+  return typeof tree === "bigint" ? tree : null;
+}
+
 export function jsonValueOf(tree: JsonTree | undefined): Value {
   return tree === undefined ? null : valueOf(tree);
 }

@@ -1,7 +1,7 @@
 import type { Store } from "../store/api.ts";
 import type { Connector } from "./connector.ts";
 import { akeneo } from "./akeneo/index.ts";
-import { contember } from "./contember/index.ts";
+import { codebolt } from "./codebolt/index.ts";
 import { opencontent } from "./opencontent/index.ts";
 import { pigello } from "./pigello/index.ts";
 import type { RemoteKind } from "./remote.ts";
@@ -18,4 +18,4 @@ export const CONNECTORS: Readonly<Record<string, (parts: ConnectorParts) => Conn
 };
 
 /** Kinds of systems that connections can be set up to, by the kind's name in the catalog. */
-export const REMOTE_KINDS: Readonly<Record<string, RemoteKind>> = { pigello, contember, akeneo, opencontent };
+export const REMOTE_KINDS: Readonly<Record<string, RemoteKind>> = { pigello, contember, akeneo, opencontent, codebolt };

@@ -21,6 +21,8 @@ export interface Sender {
   secretIfAny(name: string): Promise<string | undefined>;
   /** Treats a credential that was fetched like a secret that is bound to an origin. */
   guard(credential: string, origin: string): void;
+  /** At least 0, less than 1; for ids of requests. */
+  random(): number;
 }
 
 /** One request to the connection's system. */

@@ -47,6 +47,7 @@ export class Outbox {
       connect: (url, headers) => this.#connect(url, headers, user),
       secret: async (name) => (await this.#secret(name)) ?? this.#throwNoSecret(name),
       secretIfAny: (name) => this.#secret(name),
+      random: () => this.#ports.timer.random(),
       guard: (credential, origin) => this.redactor.add(credential, origin),
     };
   }
