@@ -2,6 +2,7 @@ import type { Store } from "../store/api.ts";
 import type { Connector } from "./connector.ts";
 import { akeneo } from "./akeneo/index.ts";
 import { codebolt } from "./codebolt/index.ts";
+import { contember } from "./contember/index.ts";
 import { opencontent } from "./opencontent/index.ts";
 import { pigello } from "./pigello/index.ts";
 import type { RemoteKind } from "./remote.ts";
