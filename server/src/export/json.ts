@@ -15,10 +15,9 @@ export function jsonWriter(out: Sink, { title, spool: newSpool }: WriterSettings
     end: async (outcome) => {
       const lines = new Lines(out);
       const { columns, shown } = outcome;
+      const named = shown.map((place) => ({ name: columns[place]?.name, type: columns[place]?.type }));
       const titled = title === undefined ? "" : `"title":${escapeJson(JSON.stringify(title))},\n`;
-      await lines.text(
-        `{${titled}"columns":${escapeJson(JSON.stringify(shown.map((place) => columns[place])))},\n"rows":[`,
-      );
+      await lines.text(`{${titled}"columns":${escapeJson(JSON.stringify(named))},\n"rows":[`);
       let separator = "\n";
       for (const cells of spool.rows()) {
         await lines.text(`${separator}[${escapeJson(shown.map((place) => cells[place] ?? "null").join(","))}]`);
