@@ -87,10 +87,10 @@ class Reader {
       if (isWhole || quiet >= QUIET_PASSES) return again.onward;
       return { ...position, page: 1, again: { ...again, found: false, quiet } };
     }
-    if (last !== undefined && last === moment && !isEnd) return { ...position, page: page + 1 };
+    if (last !== undefined && !this.#isBeyond(last, moment) && !isEnd) return { ...position, page: page + 1 };
     if (isWhole || moment === undefined) return isEnd || last === undefined ? undefined : this.#from(last);
     // A moment of several pages is left, and one of its events came twice: so another one may not have come at all.
-    const behind = events.map(momentOf).find((other) => other !== moment);
+    const behind = events.map(momentOf).find((other) => other !== undefined && this.#isBeyond(other, moment));
     const onward = behind === undefined ? undefined : this.#from(behind);
     const window = { from: moment, to: endOf(moment) };
     return { window, moment, page: 1, again: { found: false, quiet: 0, ...(onward && { onward }) } };
@@ -106,6 +106,12 @@ class Reader {
       ids.add(event.id ?? "");
     }
     return this.#pass.events === ids.size;
+  }
+
+  /** Whether the pages have left a moment. Newest first they begin a millisecond before it, as its end is asked for. */
+  #isBeyond(other: bigint, moment: bigint | undefined): boolean {
+    if (moment === undefined) return true;
+    return this.#paging.descending ? other < moment : other > moment;
   }
 
   #from(moment: bigint): Position {
