@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { FRAME, printFrame } from "../../../server/src/store/journal/format.ts";
+import { FRAME, FRAME_HEADER_LENGTH, printFrame } from "../../../server/src/store/journal/format.ts";
 import { FakeDisk } from "../../support/fakeDisk.ts";
 import { withinBudget } from "../budget.ts";
 import { crashRound } from "./crashRound.ts";
@@ -123,3 +123,25 @@ test("errors at any two calls, once or from then on, lose nothing acknowledged",
   const rounds = await withinBudget("errors", 90, (seed) => errorRound(seed % 2 === 0 ? seed : seed * 7919));
   console.log(`${rounds} pairs of errors`);
 }, 60_000);
+
+test("what is left of a batch that was interrupted does not count, and is no loss", async () => {
+  const disk = new FakeDisk();
+  const process = disk.process();
+  const writer = new JournalLife(process);
+  await writer.append([["a"]]);
+  const { cursor, journal } = writer.read();
+  disk.pauses = () => new Promise(() => {});
+  void writer.append([["b"], ["c"]]);
+  await new Promise((resolve) => setTimeout(resolve, 1));
+  disk.pauses = () => Promise.resolve();
+  disk.kill(process);
+  const { path } = journal.history.segments[0]!;
+  const bytes = disk.read(path).slice();
+  bytes[cursor.position + FRAME_HEADER_LENGTH]! ^= 1;
+  disk.put(path, bytes);
+  const next = new JournalLife(disk.process());
+  expect([...next.read().texts.values()]).toEqual(["a"]);
+  expect(next.read().cursor.damage).toEqual([]);
+  expect(await next.append([["d"]])).toBe(2);
+  expect([...next.read().texts.values()]).toEqual(["a", "d"]);
+});
