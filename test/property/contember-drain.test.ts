@@ -19,7 +19,7 @@ const floor = (micros: bigint) => micros - (micros % 1000n);
 function page(history: readonly Stored[], { window, order, offset, limit }: ContemberPlace, shuffle: number): Event[] {
   const key = order === "CREATED_AT_ASC" ? "createdAt" : "appliedAt";
   const sign = order === "APPLIED_AT_DESC" ? -1 : 1;
-  const rank = ({ id }: Stored) => Math.imul(Number(id) + 1, 2_654_435_761 ^ Math.imul(shuffle + 1, 40_503)) >>> 8;
+  const rank = ({ id }: Stored) => Math.imul(Number(id) + 1, Math.imul(shuffle + 1, 2_654_435_761)) >>> 8;
   const to = window.to === undefined ? undefined : floor(window.to) + 1000n;
   return history
     .filter(

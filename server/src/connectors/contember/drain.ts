@@ -43,17 +43,13 @@ interface Through {
   readonly offset: number;
   /** Ids of this pass. */
   readonly pass: ReadonlySet<string>;
-  /** Ids of this pass and those before. */
-  readonly known: ReadonlySet<string>;
-  /** Whether this pass brought an id that those before had not. */
-  readonly found: boolean;
-  /** Passes that brought none. */
-  readonly quiet: number;
+  /** Passes before this one. */
+  readonly passes: number;
 }
 
 const MILLISECOND = 1000n;
-/** Passes over a millisecond that bring nothing new, after which no more is expected. */
-const QUIET_PASSES = 2;
+/** Passes over a millisecond after which its events never come in one order. */
+const MOST_PASSES = 20;
 
 async function onward(
   { connection, window, descending, pageSize, ask }: Draining,
@@ -79,12 +75,12 @@ async function onward(
   const next: Position =
     isAhead && first !== last
       ? { kind: "onward", edge: last }
-      : { kind: "through", moment, offset: 0, pass: new Set(), known: new Set(), found: false, quiet: 0 };
+      : { kind: "through", moment, offset: 0, pass: new Set(), passes: 0 };
   return { page: events, next };
 }
 
 async function through(
-  { descending, momentSize, ask }: Draining,
+  { connection, descending, momentSize, ask }: Draining,
   position: Through,
   number: number,
 ): Promise<Followed<readonly Event[], Position>> {
@@ -95,17 +91,16 @@ async function through(
   );
   const ids = events.map(({ id }) => id ?? "");
   const pass = new Set([...position.pass, ...ids]);
-  const known = new Set([...position.known, ...ids]);
-  const found = position.found || known.size > position.known.size;
   const page = events.filter((event) => momentOf(event) === moment);
-  if (events.length === momentSize)
-    return { page, next: { ...position, offset: offset + momentSize, pass, known, found } };
+  if (events.length === momentSize) return { page, next: { ...position, offset: offset + momentSize, pass } };
   // So many events, each once, are all there are: for each that was left out another one would have come twice.
   const isWhole = pass.size === offset + events.length;
-  const quiet = found ? 0 : position.quiet + 1;
-  if (isWhole || quiet >= QUIET_PASSES)
+  if (isWhole)
     return { page, next: { kind: "onward", edge: descending ? moment - MILLISECOND : moment + MILLISECOND } };
-  return { page, next: { ...position, offset: 0, pass: new Set(), known, found: false, quiet } };
+  const passes = position.passes + 1;
+  if (passes >= MOST_PASSES)
+    throw unreadableAnswer(connection, "the events of one transaction come in another order each time");
+  return { page, next: { ...position, offset: 0, pass: new Set(), passes } };
 }
 
 /** Events come with milliseconds, whatever the engine stores. */
