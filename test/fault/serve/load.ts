@@ -140,7 +140,7 @@ class LoadRun {
         const { success, data, error } = await client.ask("queryEvents", { query });
         if (!success) throw new Error(error);
         this.#queryMs.push(performance.now() - began);
-        const { total } = data?.["result"] as { total: number };
+        const { total = -1 } = (data?.["result"] ?? {}) as { readonly total?: number };
         if (total < least) this.#blind.push(`${total} of ${least}`);
       }
     };
