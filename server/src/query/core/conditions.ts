@@ -62,7 +62,9 @@ export function windowConditions({ start, end, period }: TimeRange): readonly Co
     if (micros === undefined) throw new Unfit("during", "its window is known only when the query runs");
     return [{ field: "timestamp", operator, value: formatInstant(micros) }];
   };
-  return [...border("gte", start), ...border("lt", end)];
+  const conditions = [...border("gte", start), ...border("lt", end)];
+  if (conditions.length === 0) throw new Unfit("during", "a window without borders only asks that there is a time");
+  return conditions;
 }
 
 const MIRRORED = { eq: "eq", neq: "neq", lt: "gt", lte: "gte", gt: "lt", gte: "lte" } as const;
