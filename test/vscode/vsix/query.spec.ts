@@ -81,7 +81,10 @@ test("parameters are asked for, and remembered", async () => {
   await workbench.page.locator(".quick-input-list .monaco-list-row", { hasText: "$who" }).click();
   await expect.poll(() => input.inputValue(), patience).toBe("chen");
   await workbench.picture("query-parameters");
+  await press("Escape"); // back to the list of parameters
+  await workbench.page.locator(".quick-input-list .monaco-list-row", { hasText: "Run Query" }).waitFor(patience);
   await press("Escape");
+  await input.waitFor({ state: "hidden", ...patience });
 });
 
 test("typing: completion, a squiggle for a wrong field, and its hover", async () => {
