@@ -86,7 +86,7 @@ export interface ShownRun extends Omit<RunState, "text"> {
 }
 
 /** How a result stands, for the mark of its tab. */
-export type TabMark = Verdict | "unknown" | "running" | "failed" | "cancelled" | "gone";
+export type TabMark = Verdict | "unmet" | "unknown" | "running" | "failed" | "cancelled" | "gone";
 
 export interface ShownTab {
   readonly id: string;

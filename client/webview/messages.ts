@@ -79,6 +79,7 @@ const TAB_MARKS: readonly TabMark[] = [
   "truncated",
   "partial",
   "before-retention",
+  "unmet",
   "unknown",
   "running",
   "failed",

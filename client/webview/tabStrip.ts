@@ -11,6 +11,7 @@ const marks: Readonly<Record<TabMark, { readonly icon: IconName; readonly tone: 
   truncated: { icon: "warning", tone: "caution", word: "truncated" },
   partial: { icon: "warning", tone: "caution", word: "partial" },
   "before-retention": { icon: "history", tone: "caution", word: "before retention" },
+  unmet: { icon: "error", tone: "bad", word: "not as expected" },
   unknown: { icon: "question", tone: "caution", word: "not known to be complete" },
   running: { icon: "loading", tone: "spin", word: "running" },
   failed: { icon: "error", tone: "bad", word: "failed" },

@@ -7,8 +7,9 @@ export function shownTab(tab: Tab): ShownTab {
   return { id, title: state.title, file: fileName(place.uri), mark: markOf(tab), pinned };
 }
 
-function markOf({ state: { phase, completeness }, gone }: Tab): TabMark {
+function markOf({ state: { phase, completeness, expectations = [] }, gone }: Tab): TabMark {
   if (gone) return "gone";
+  if (phase === "done" && expectations.some(({ met }) => !met)) return "unmet";
   return phase === "done" ? (completeness?.verdict ?? "unknown") : phase;
 }
 

@@ -241,6 +241,9 @@ describe("the marks of tabs", () => {
     expect(mark()).toEqual({ id: "tab-1", title: "a", file: "b c.evq", mark: "running", pinned: false });
     progress({ ...done, runId: "a", query: "a", completeness: { verdict: "truncated", reason: "r" } });
     expect(mark()).toMatchObject({ mark: "truncated" });
+    const unmet = { text: "expect rows = 0", met: false, message: "There are 2." };
+    progress({ ...done, runId: "a", query: "a", completeness: { verdict: "complete" }, expectations: [unmet] });
+    expect(mark()).toMatchObject({ mark: "unmet" });
     progress({ ...done, runId: "a", query: "a" });
     expect(mark()).toMatchObject({ mark: "unknown" });
   });
