@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { copyFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { build, makePackage } from "./build.ts";
 import { SetupError } from "./cache.mjs";
@@ -28,10 +28,18 @@ function node(...command: readonly string[]): Promise<number> {
   return run(process.execPath, command);
 }
 
-/** The specs take pictures as they go. */
+/** What the README shows, of the pictures that the specs take. */
+const PICTURES = ["samples", "changes"];
+
+/** The specs take pictures as they go; those of the README are put where it looks for them. */
 async function screenshots(args: readonly string[]): Promise<number> {
   const code = await test(["vsix", ...args]);
-  console.log(`pictures are in ${join(scratch, "screenshots")}`);
+  const taken = join(scratch, "screenshots");
+  for (const name of PICTURES) {
+    const file = join(taken, `${name}.png`);
+    if (existsSync(file)) copyFileSync(file, join(checkout, "docs/pictures", `${name}.png`));
+  }
+  console.log(`pictures are in ${taken}, those of the README also in docs/pictures`);
   return code;
 }
 
