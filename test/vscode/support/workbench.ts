@@ -36,6 +36,8 @@ export interface Workbench {
   treeItem(name: string | RegExp): Locator;
   /** The page of the first visible webview that holds what the selector names. */
   webview(selector: string): Promise<Frame>;
+  /** Chooses from the context menu that is open, by key: for a moment after it opens, it takes no clicks. */
+  choose(item: string): Promise<void>;
   /** Saves a picture as .cache/screenshots/NAME.png. */
   picture(name: string): Promise<void>;
 }
@@ -126,6 +128,10 @@ function window(getPage: () => Page, getFolder: () => string): Workbench {
     notification: (text) => find(".notification-toast", text),
     treeItem: (name) => getPage().getByRole("treeitem", { name }),
     webview: (selector) => webview(getPage(), selector),
+    choose: async (item) => {
+      await getPage().locator(".monaco-menu .action-item", { hasText: item }).hover();
+      await getPage().keyboard.press("Enter");
+    },
     picture: (name) => picture(getPage(), join(scratch, "screenshots", `${name}.png`)),
   };
 }

@@ -103,7 +103,7 @@ describe("running", () => {
 describe("importing", () => {
   test("shows the guess, lets it be changed, and reports the line it could not read", async () => {
     await workbench.treeItem("sales.ndjson").first().click({ button: "right" });
-    await workbench.page.locator(".monaco-menu .action-item", { hasText: "Import File" }).click();
+    await workbench.choose("Import File");
     await input().waitFor(patience);
     expect(await input().inputValue()).toBe("sales");
     await picture("import-name");

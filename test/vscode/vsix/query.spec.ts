@@ -141,7 +141,7 @@ test("the samples that come with the extension run, with their logs imported", a
 
 test("deleting a log asks first", async () => {
   await workbench.treeItem(/audit/).first().click({ button: "right" });
-  await workbench.page.locator(".monaco-menu .action-item", { hasText: "Delete Log" }).click();
+  await workbench.choose("Delete Log");
   await workbench.page.locator(".monaco-dialog-box", { hasText: "audit" }).waitFor(patience);
   await workbench.picture("delete");
   await workbench.page.getByRole("button", { name: "Delete", exact: true }).click();

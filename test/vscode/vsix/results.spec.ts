@@ -62,8 +62,7 @@ test("rows are copied from their menu as Markdown", async () => {
   await frame.getByRole("tab", { name: /All orders/ }).click();
   await frame.locator('[data-row="1"] [data-column="-1"]').click();
   await frame.locator('[data-row="1"] [data-column="1"]').click({ button: "right" });
-  await workbench.page.getByRole("menuitem", { name: "Copy as Markdown" }).hover();
-  await workbench.page.keyboard.press("Enter");
+  await workbench.choose("Copy as Markdown");
   await workbench.page.locator(".statusbar-item", { hasText: "Copied as Markdown Table" }).waitFor(patience);
 });
 
