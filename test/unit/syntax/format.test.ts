@@ -61,6 +61,13 @@ test("comments stay beside what they belong to, also when clauses change places"
   check("from a where (\n // inside\n x or y)", "from a\nwhere (\n  // inside\n  x or y\n)\n");
 });
 
+test("a comment is not swallowed by the one that ends the line before it", () => {
+  check(
+    "from a where x = 1 // one\n and /* \n me */ y = 2",
+    "from a\nwhere x = 1 // one\n  /* \n me */\n  and y = 2\n",
+  );
+});
+
 test("a text with an error is left as it is", () => {
   const text = "FROM a   wher x";
   const { text: formatted, problems } = format(text);

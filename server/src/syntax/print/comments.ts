@@ -65,7 +65,9 @@ export class Comments {
 
   private attach(comment: Comment, root: Place): void {
     const { place, previous, following } = around(root, comment.span);
-    if (comment.trailing && previous) this.of(lastLine(previous).anchor).tail.push(comment);
+    const line = previous && this.of(lastLine(previous).anchor).tail;
+    // Behind a comment that ends with its line, a second one would be swallowed.
+    if (comment.trailing && line && line.at(-1)?.kind !== "line") line.push(comment);
     else if (following && !(previous && place === root && this.belongsBefore(comment, previous, following)))
       this.of(following.anchor).above.push(comment);
     else if (previous) this.of(previous.anchor).below.push(comment);
