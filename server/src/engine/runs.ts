@@ -18,7 +18,7 @@ export interface RunsParts {
   readonly engine: Engine;
   readonly clock: Clock;
   /** Parses and binds a text against the connections as they are now. */
-  readonly read: (text: string, timeZone: string) => Promise<BoundDocument>;
+  readonly read: (text: string, timeZone: string, cuts?: readonly number[]) => Promise<BoundDocument>;
   readonly literal: (timeZone: string) => ReadLiteral;
   /** Told each new state of a run. */
   readonly changed: (state: RunState) => void;
@@ -170,9 +170,9 @@ export function createRuns(parts: RunsParts): Runs {
 
 async function requestOf(
   { read, literal }: RunsParts,
-  { text, query: place, parameters, timeZone }: StartRequest,
+  { text, cuts, query: place, parameters, timeZone }: StartRequest,
 ): Promise<{ request: RunRequest; text: string }> {
-  const document = await read(text, timeZone);
+  const document = await read(text, timeZone, cuts);
   const query = document.queries[place];
   if (!query) throw new EvqError("query.none", "There is no query here.", "Write one: from local.LOG");
   const given = readParameters(parameters, document.parameters, literal(timeZone));
