@@ -2,7 +2,8 @@ import type { Spent } from "./peer.ts";
 
 /** What a system in a process of its own is asked, and what it answers. */
 export type PeerQuestion =
-  { readonly kind: "load"; readonly events: string; readonly isKept: boolean } | { readonly kind: "run"; readonly text: string };
+  | { readonly kind: "load"; readonly events: string; readonly isKept: boolean }
+  | { readonly kind: "run"; readonly text: string };
 
 export type PeerAnswer = (Spent & { readonly rows: readonly (readonly unknown[])[] }) | { readonly failure: string };
 
