@@ -6,6 +6,7 @@ import type { Clock } from "../base/ports.ts";
 import type { BoundDocument, BoundQuery } from "../query/bind.ts";
 import { readParameters } from "../query/parameterText.ts";
 import type { ReadLiteral } from "../query/parameterText.ts";
+import type { Query } from "../query/query.ts";
 import type { Engine, RunOutcome, RunRequest, Runs, StartRequest } from "./api.ts";
 import { Changes } from "./changes.ts";
 import { ComparedRows } from "./comparedRows.ts";
@@ -206,6 +207,7 @@ function newRun(
       title: query.title ?? (text.split("\n", 1)[0] ?? "").trim(),
       text,
       query: query.title ?? String(place),
+      ...(query.query && { sources: sourcesOf(query.query) }),
       phase: "running",
       ...shapeOf(query),
       columns: [],
@@ -223,6 +225,13 @@ function newRun(
     began,
     told: began,
   };
+}
+
+function sourcesOf({ from }: Query): readonly string[] {
+  const names = from.flatMap((source) =>
+    source.kind === "subquery" ? sourcesOf(source.query) : [[source.connection, source.log].filter(Boolean).join(".")],
+  );
+  return [...new Set(names)];
 }
 
 /** @throws EvqError `usage` */
