@@ -8,8 +8,7 @@ import "./summary.css";
 
 interface SummaryActions {
   readonly cancel: () => void;
-  /** Absent where the query stands just above. */
-  readonly reveal: (() => void) | undefined;
+  readonly reveal: () => void;
   readonly notesOpen: boolean;
   readonly toggleNotes: () => void;
 }
@@ -31,9 +30,7 @@ export function summary(
       ${
         isNamed
           ? html`<h1 class="unseen">${title}</h1>`
-          : html`<h1 class="title">
-              ${reveal ? html`<button class="link" title="Show the query" @click=${reveal}>${title}</button>` : title}
-            </h1>`
+          : html`<h1 class="title"><button class="link" title="Show the query" @click=${reveal}>${title}</button></h1>`
       }
       <div class="facts" role="status">
         <span class="fact">${plural(run.rowCount, "row")}</span>

@@ -40,9 +40,7 @@ export type FailureCode =
   | "store.too-large"
   | "result.gone"
   | "export.too-large"
-  | "serve.failed"
-  | "notebook.unreadable"
-  | "notebook.newer-format";
+  | "serve.failed";
 
 /** What happened to what (`message`) and what to do now (`wayOut`), as it crosses the wire. */
 export interface Failure {

@@ -44,12 +44,11 @@ export function forkedPeer(events: string, peer: ForkedPeer): Peer {
     name: peer.name,
     version: peer.version,
     ...(peer.once && { once: true }),
-    load: async (isKept) => {
-      if (!isKept) peer.prepare?.();
+    load: async () => {
+      peer.prepare?.();
       child = fork(join(import.meta.dirname, peer.module), peer.arguments, { serialization: "advanced" });
       await once(child, "message");
-      const spent = await ask({ kind: "load", events, isKept });
-      return isKept ? undefined : spent;
+      return ask({ kind: "load", events });
     },
     run: (query) => {
       const text = peer.text(query);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { cacheFolder } from "../host/cache.mjs";
@@ -6,28 +6,29 @@ import { answerText } from "./answers.ts";
 import { writeEvents } from "./events.ts";
 import type { Spent } from "./peer.ts";
 import { peersOver } from "./peers.ts";
+import { benchSources } from "./sources.ts";
 import { benchTyping } from "./typing.ts";
 import { queries } from "./queries.ts";
 import type { BenchQuery } from "./queries.ts";
 
 /**
- * `npm run bench -- store [--events N] [--rounds N] [--peers A,B] [--only A,B] [--keep] [--json FILE]`: puts the questions of `queries.ts`
+ * `npm run bench -- store [--events N] [--rounds N] [--peers A,B] [--only TEXT] [--json FILE]`: puts the questions of `queries.ts`
  * to EVQ and to what people would use instead in one run, interleaved, checks that all agree, and prints medians and
- * the ratio to the best peer. `--only` takes the questions whose names hold one of some texts, `--keep` what an earlier run
- * has loaded. `npm run bench -- typing` measures how long keystrokes take while a query runs.
+ * the ratio to the best peer. `npm run bench -- typing` measures how long keystrokes take while a query runs, `-- sources`
+ * what it costs to read everything from each test server (100,000 events unless told otherwise, `--only KIND`).
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    events: { type: "string", default: "1000000" },
+    events: { type: "string" },
     rounds: { type: "string", default: "5" },
     peers: { type: "string" },
     only: { type: "string", default: "" },
-    keep: { type: "boolean", default: false },
     json: { type: "string" },
   },
 });
-const count = Number(values.events);
+const isSources = positionals[0] === "sources";
+const count = Number(values.events ?? (isSources ? "100000" : "1000000"));
 const rounds = Number(values.rounds);
 if (!Number.isInteger(count) || count < 1 || !Number.isInteger(rounds) || rounds < 1) {
   console.error("bench: --events and --rounds take a whole number from 1");
@@ -35,29 +36,23 @@ if (!Number.isInteger(count) || count < 1 || !Number.isInteger(rounds) || rounds
 }
 const folder = join(cacheFolder(), "bench");
 if (positionals[0] === "typing") process.exit((await benchTyping(folder)) ? 0 : 1);
+if (isSources) process.exit((await benchSources(count, rounds, values.only)) ? 0 : 1);
 if (positionals.some((word) => word !== "store")) {
-  console.error("bench: the benchmarks are store and typing");
+  console.error("bench: the benchmarks are store, sources and typing");
   process.exit(2);
 }
 mkdirSync(folder, { recursive: true });
 const events = join(folder, `events-${count}.ndjson`);
 if (!existsSync(events)) writeEvents(events, count);
 
-const stores = join(folder, String(count));
-mkdirSync(stores, { recursive: true });
-const peers = peersOver(events, stores, values.peers?.split(","));
-const wanted = values.only.split(",");
+const peers = peersOver(events, folder, values.peers?.split(","));
 try {
   for (const peer of peers) {
-    const loaded = join(stores, `${peer.name}-${peer.version.replaceAll(" ", "-")}.loaded`);
-    const isKept = values.keep && existsSync(loaded);
-    if (!isKept) rmSync(loaded, { force: true });
-    const spent = await peer.load(isKept);
-    writeFileSync(loaded, "");
+    const spent = await peer.load();
     const took = spent ? `: loaded in ${seconds(spent.cpuMs)} s of CPU, ${seconds(spent.wallMs)} s` : "";
     console.log(`${peer.name} ${peer.version}${took}`);
   }
-  const results = await ask(queries.filter(({ name }) => wanted.some((part) => name.includes(part))));
+  const results = await ask(queries.filter(({ name }) => name.includes(values.only)));
   print(results.map(asJson));
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results.map(asJson), null, 2)}\n`);
 } finally {

@@ -30,7 +30,6 @@ test("the server says what it can do", async () => {
       "foldingRangeProvider",
       "hoverProvider",
       "inlayHintProvider",
-      "notebookDocumentSync",
       "referencesProvider",
       "renameProvider",
       "selectionRangeProvider",

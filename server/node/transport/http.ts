@@ -1,3 +1,4 @@
+import { isAscii, isUtf8 } from "node:buffer";
 import { request as requestPlain } from "node:http";
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { request as requestSecure } from "node:https";
@@ -62,19 +63,30 @@ async function textOf(incoming: IncomingMessage, { url, maxBytes }: HttpRequest)
   incoming.on("data", (chunk: Buffer) => (packed += chunk.length));
   let size = 0;
   const chunks: Buffer[] = [];
-  for await (const chunk of unpacked(incoming, url)) {
-    size += (chunk as Buffer).length;
-    if (size > maxBytes) throw unreadable(url, `it is larger than ${Math.round(maxBytes / 1_000_000)} MB`);
-    if (size > HARMLESS_BYTES && size > packed * LARGEST_RATIO)
-      throw unreadable(url, `it unpacks to more than ${LARGEST_RATIO} times its size`);
-    chunks.push(chunk as Buffer);
-  }
+  const coming = unpacked(incoming, url);
+  await new Promise<void>((resolve, reject) => {
+    coming.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      const isBomb = size > HARMLESS_BYTES && size > packed * LARGEST_RATIO;
+      const problem =
+        size > maxBytes
+          ? `it is larger than ${Math.round(maxBytes / 1_000_000)} MB`
+          : isBomb
+            ? `it unpacks to more than ${LARGEST_RATIO} times its size`
+            : undefined;
+      if (problem === undefined) chunks.push(chunk);
+      else coming.destroy(unreadable(url, problem));
+    });
+    coming.on("end", resolve).on("error", reject);
+    coming.on("close", () => reject(unreachable(url, "the answer was cut off")));
+  });
   if (!incoming.complete) throw unreachable(url, "the answer was cut off");
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
-  } catch {
-    throw unreadable(url, "it is no UTF-8 text");
-  }
+  const bytes = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size);
+  // Copied and not decoded, which is what most answers need.
+  if (isAscii(bytes)) return bytes.toString("latin1");
+  if (!isUtf8(bytes)) throw unreadable(url, "it is no UTF-8 text");
+  const text = bytes.toString("utf8");
+  return text.startsWith("\uFEFF") ? text.slice(1) : text;
 }
 
 function unpacked(incoming: IncomingMessage, url: string): Readable {

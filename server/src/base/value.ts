@@ -20,13 +20,20 @@ export class Instant {
 
 /** A JSON object or array, held as its compact text and parsed when someone looks inside. */
 export class Json {
-  readonly text: string;
+  #text: string | (() => string);
   #tree: JsonTree | undefined;
 
-  /** `text` must be well-formed compact JSON of an object or array; what comes from outside goes through `parseJson` first. */
-  constructor(text: string, tree?: JsonTree) {
-    this.text = text;
+  /**
+   * `text` must be well-formed compact JSON of an object or array; what comes from outside goes through `parseJson`
+   * first. A function is called when someone wants the text.
+   */
+  constructor(text: string | (() => string), tree?: JsonTree) {
+    this.#text = text;
     this.#tree = tree;
+  }
+
+  get text(): string {
+    return typeof this.#text === "string" ? this.#text : (this.#text = this.#text());
   }
 
   get tree(): JsonTree {

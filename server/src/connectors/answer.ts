@@ -1,29 +1,28 @@
 import { EvqError } from "../base/failure.ts";
-import { JsonError, parseJson } from "../base/json.ts";
+import { parseJson } from "../base/json.ts";
 import type { JsonTree } from "../base/json.ts";
 import type { HttpResponse } from "../base/ports.ts";
+import { readAnswer, readRecords } from "./record.ts";
+import type { ListPlace, RecordAnswer } from "./record.ts";
 
 /**
  * The JSON of an answer that is a success.
- * @throws EvqError for every other status, and `source.unreadable` for what is no JSON, such as a page that asks to sign in
+ * @throws EvqError for every other status, and `source.unreadable` for what is no JSON
  */
 export function jsonOf(connection: string, response: HttpResponse): JsonTree {
-  if (response.status < 200 || response.status > 299) throw refusal(connection, response);
-  try {
-    return parseJson(response.body);
-  } catch (thrown) {
-    if (!(thrown instanceof JsonError)) throw thrown;
-    const isPage = /^\s*</.test(response.body);
-    throw unreadableAnswer(connection, isPage ? "it is a web page and no JSON" : `it is no JSON: ${thrown.message}`);
-  }
+  checkSuccess(connection, response);
+  return readAnswer(connection, response.body);
 }
 
-export function unreadableAnswer(connection: string, reason: string): EvqError {
-  return new EvqError(
-    "source.unreadable",
-    `The answer of ${connection} could not be read: ${reason}.`,
-    "Check that the address of the connection is that of the system, and not of a page before it.",
-  );
+/** @throws EvqError for an answer that is no success */
+export function checkSuccess(connection: string, response: HttpResponse): void {
+  if (response.status < 200 || response.status > 299) throw refusal(connection, response);
+}
+
+/** The records of an answer that is a success, in the first of these places that holds a list. @throws as `jsonOf` */
+export function recordsOf(connection: string, response: HttpResponse, places: readonly ListPlace[]): RecordAnswer {
+  checkSuccess(connection, response);
+  return readRecords(connection, response.body, places);
 }
 
 /** What a status that is no success means, with the beginning of what the system said to it. */

@@ -1,6 +1,7 @@
 import { base64 } from "../base/base64.ts";
 import type { JsonTree } from "../base/json.ts";
-import { jsonOf, unreadableAnswer } from "./answer.ts";
+import { jsonOf } from "./answer.ts";
+import { unreadableAnswer } from "./unreadable.ts";
 import type { HttpResponse } from "../base/ports.ts";
 import type { Sender } from "./sender.ts";
 

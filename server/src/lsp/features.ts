@@ -41,12 +41,9 @@ import {
   toSemanticTokens,
   toSignatureHelp,
   toSymbol,
-  toWorkspaceEdit,
 } from "./convert.ts";
-import { documentAt, isCell, isIn } from "./documents.ts";
 import type { OpenDocument } from "./documents.ts";
 import type { Range } from "../../protocol/requests.ts";
-import { NOTEBOOK_SYNC } from "./notebookSync.ts";
 import type { Params } from "./params.ts";
 
 /** What the server offers for an open document: how it is announced, and how it is answered from one version of the text. */
@@ -74,24 +71,21 @@ export const features: Readonly<Record<string, Feature>> = {
   },
   "textDocument/formatting": {
     capabilities: { documentFormattingProvider: true },
-    answer: (document): readonly TextEdit[] => {
-      const { snapshot, lines } = document.alone;
-      return formatting(snapshot, isCell(document) ? "cell" : "file").map((edit) => toEdit(lines, edit));
-    },
+    answer: ({ snapshot, lines }): readonly TextEdit[] => formatting(snapshot).map((edit) => toEdit(lines, edit)),
   },
   "textDocument/rangeFormatting": {
     capabilities: { documentRangeFormattingProvider: true },
-    answer: ({ alone: { snapshot, lines } }, params): readonly TextEdit[] =>
+    answer: ({ snapshot, lines }, params): readonly TextEdit[] =>
       rangeFormatting(snapshot, lines.span(params.range())).map((edit) => toEdit(lines, edit)),
   },
   "textDocument/documentSymbol": {
     capabilities: { documentSymbolProvider: true },
-    answer: ({ alone: { snapshot, lines } }): readonly DocumentSymbol[] =>
+    answer: ({ snapshot, lines }): readonly DocumentSymbol[] =>
       symbols(snapshot).map((symbol) => toSymbol(lines, symbol)),
   },
   "textDocument/foldingRange": {
     capabilities: { foldingRangeProvider: true },
-    answer: ({ alone: { snapshot, lines } }): readonly FoldingRange[] =>
+    answer: ({ snapshot, lines }): readonly FoldingRange[] =>
       folding(snapshot)
         .map((fold) => toFold(lines, fold))
         .filter((fold) => fold !== undefined),
@@ -107,17 +101,15 @@ export const features: Readonly<Record<string, Feature>> = {
     capabilities: { referencesProvider: true },
     answer: (document, params): readonly Location[] => {
       const withDefinition = params.optional("context")?.flag("includeDeclaration") ?? false;
-      return references(document.snapshot, offsetOf(document, params), withDefinition).flatMap(
-        (span) => locationOf(document, span) ?? [],
+      return references(document.snapshot, offsetOf(document, params), withDefinition).map((span) =>
+        locationOf(document, span),
       );
     },
   },
   "textDocument/documentHighlight": {
     capabilities: { documentHighlightProvider: true },
     answer: (document, params): readonly { readonly range: Range }[] =>
-      references(document.snapshot, offsetOf(document, params))
-        .filter((span) => isIn(document, { span }))
-        .map((span) => ({ range: document.lines.range(span) })),
+      references(document.snapshot, offsetOf(document, params)).map((span) => ({ range: document.lines.range(span) })),
   },
   "textDocument/prepareRename": {
     capabilities: { renameProvider: { prepareProvider: true } },
@@ -128,8 +120,13 @@ export const features: Readonly<Record<string, Feature>> = {
   },
   "textDocument/rename": {
     capabilities: {},
-    answer: (document, params): WorkspaceEdit =>
-      toWorkspaceEdit(document, rename(document.snapshot, offsetOf(document, params), params.text("newName"))),
+    answer: (document, params): WorkspaceEdit => {
+      const { snapshot, lines } = document;
+      const edits = rename(snapshot, offsetOf(document, params), params.text("newName")).map((edit) =>
+        toEdit(lines, edit),
+      );
+      return { documentChanges: [{ textDocument: { uri: snapshot.uri, version: snapshot.version }, edits }] };
+    },
   },
   "textDocument/semanticTokens/full": {
     capabilities: {
@@ -138,18 +135,11 @@ export const features: Readonly<Record<string, Feature>> = {
         full: true,
       },
     },
-    answer: (document): SemanticTokens =>
-      toSemanticTokens(
-        document.lines,
-        semanticTokens(document.snapshot).filter((token) => isIn(document, token)),
-      ),
+    answer: ({ snapshot, lines }): SemanticTokens => toSemanticTokens(lines, semanticTokens(snapshot)),
   },
   "textDocument/codeLens": {
     capabilities: { codeLensProvider: {} },
-    answer: (document): readonly CodeLens[] =>
-      codeLens(document.snapshot)
-        .filter((lens) => isIn(document, lens) && (lens.action !== "run" || !isCell(document)))
-        .map((lens) => toCodeLens(document, lens)),
+    answer: (document): readonly CodeLens[] => codeLens(document.snapshot).map((lens) => toCodeLens(document, lens)),
   },
   "textDocument/codeAction": {
     capabilities: { codeActionProvider: { codeActionKinds: ["quickfix"] } },
@@ -172,7 +162,7 @@ export const features: Readonly<Record<string, Feature>> = {
   },
   "textDocument/selectionRange": {
     capabilities: { selectionRangeProvider: true },
-    answer: ({ alone: { snapshot, lines } }, params): readonly SelectionRange[] =>
+    answer: ({ snapshot, lines }, params): readonly SelectionRange[] =>
       params
         .positions("positions")
         .map((position) => toSelectionRange(lines, selectionRanges(snapshot, lines.offsetAt(position)))),
@@ -182,10 +172,7 @@ export const features: Readonly<Record<string, Feature>> = {
 /** Everything the server announces, together. */
 export function capabilities(): ServerCapabilities {
   const incremental = 2;
-  const all: ServerCapabilities = {
-    textDocumentSync: { openClose: true, change: incremental },
-    notebookDocumentSync: NOTEBOOK_SYNC,
-  };
+  const all: ServerCapabilities = { textDocumentSync: { openClose: true, change: incremental } };
   return Object.assign(all, ...Object.values(features).map((feature) => feature.capabilities)) as ServerCapabilities;
 }
 
@@ -193,7 +180,6 @@ function offsetOf({ lines }: OpenDocument, params: Params): number {
   return lines.offsetAt(params.position());
 }
 
-function locationOf(document: OpenDocument, span: Span): Location | undefined {
-  const found = documentAt(document, span);
-  return found && { uri: found.uri, range: found.lines.range(span) };
+function locationOf({ snapshot, lines }: OpenDocument, span: Span): Location {
+  return { uri: snapshot.uri, range: lines.range(span) };
 }

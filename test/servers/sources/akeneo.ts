@@ -87,8 +87,8 @@ export class AkeneoServers {
       (entry) =>
         (type === null || entry.log_type === type) &&
         (subscription === null || entry.subscription_id === subscription) &&
-        (from === null || Date.parse(entry.timestamp) >= Date.parse(from)) &&
-        (to === null || Date.parse(entry.timestamp) <= Date.parse(to)),
+        (from === null || timeOf(entry.timestamp) >= timeOf(from)) &&
+        (to === null || timeOf(entry.timestamp) <= timeOf(to)),
     );
     const rows = this.#sorted(found, order).slice((page - 1) * limit, page * limit);
     return {
@@ -103,8 +103,17 @@ export class AkeneoServers {
     const rank = ({ log_id }: AkeneoEntry) =>
       this.reading.ties === "stable" ? 0 : (log_id.charCodeAt(log_id.length - 1) * 31 * this.#asked) % 17;
     const sign = order === "asc" ? 1 : -1;
-    return entries.toSorted((a, b) => sign * (Date.parse(a.timestamp) - Date.parse(b.timestamp)) || rank(a) - rank(b));
+    return entries.toSorted((a, b) => sign * (timeOf(a.timestamp) - timeOf(b.timestamp)) || rank(a) - rank(b));
   }
+}
+
+const times = new Map<string, number>();
+
+/** Milliseconds of a time text; each is read once. */
+function timeOf(text: string): number {
+  const found = times.get(text) ?? Date.parse(text);
+  times.set(text, found);
+  return found;
 }
 
 function refuse(status: number, message: string): Answer {

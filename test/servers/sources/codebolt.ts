@@ -50,6 +50,9 @@ export class CodeboltServer {
   faults: CodeboltFault[] = [];
   readonly queries: unknown[] = [];
   connections = 0;
+  /** Whether the same query gets the answer of the first time, so that what is measured is not the server. */
+  remembers = false;
+  readonly #answers = new Map<string, string>();
   readonly #server: WebSocketServer;
   #asked = 0;
 
@@ -92,9 +95,20 @@ export class CodeboltServer {
     if (type !== "eventLog.queryEvents" || !/^[0-9a-f-]{36}$/.test(String(requestId)))
       return reply({ success: false, error: "unknown frame" });
     const { query } = params as { query: Record<string, unknown> };
+    if (this.remembers)
+      return socket.send(`{"type":"${type}","requestId":"${String(requestId)}",${this.#remembered(query)}}`);
     this.queries.push(query);
     const found = this.#answer(query);
     reply(typeof found === "string" ? { success: false, error: found } : { success: true, data: { result: found } });
+  }
+
+  /** The members of a reply behind its id. */
+  #remembered(query: Record<string, unknown>): string {
+    const key = JSON.stringify(query);
+    const known =
+      this.#answers.get(key) ?? `"success":true,"data":{"result":${JSON.stringify(this.#answer(query))}},"timestamp":0`;
+    this.#answers.set(key, known);
+    return known;
   }
 
   #answer(query: Record<string, unknown>): object | string {

@@ -150,8 +150,16 @@ export class PigelloServer {
   }
 }
 
+const known = new Map<string, bigint>();
+
 /** Microseconds of a time text; more digits are refused by the caller's data. */
 function microsOf(text: string): bigint {
+  const found = known.get(text) ?? readMicros(text);
+  known.set(text, found);
+  return found;
+}
+
+function readMicros(text: string): bigint {
   const [, seconds = "", fraction = ""] = /^(.*?)(?:\.(\d+))?Z$/.exec(text) ?? [];
   return BigInt(Date.parse(`${seconds}Z`)) * 1000n + BigInt(fraction.slice(0, 6).padEnd(6, "0"));
 }

@@ -41,6 +41,9 @@ export class SourceServer {
   /** Sockets that are open now: a request that was taken back leaves none. */
   open = 0;
   packs = false;
+  /** Whether the same request gets the answer of the first time, so that what is measured is not the server. */
+  remembers = false;
+  readonly #answers = new Map<string, Answer>();
   readonly #server: Server;
   readonly #answer: (request: Served) => Answer;
 
@@ -82,10 +85,18 @@ export class SourceServer {
       headers: request.headers as Record<string, string>,
       body: Buffer.concat(chunks).toString("utf8"),
     };
+    if (this.remembers) return this.#send(response, this.#remembered(served));
     this.requests.push(served);
     const fault = this.faults.shift();
     if (fault === undefined) return this.#send(response, this.#answer(served));
     this.#fail(fault, served, response);
+  }
+
+  #remembered(served: Served): Answer {
+    const key = `${served.method} ${served.url.href} ${served.body}`;
+    const known = this.#answers.get(key) ?? this.#answer(served);
+    this.#answers.set(key, known);
+    return known;
   }
 
   #send(response: ServerResponse, { status, body, headers }: Answer): void {

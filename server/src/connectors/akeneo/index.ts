@@ -37,7 +37,7 @@ function connector(settings: AkeneoSettings, { name, senderOf }: RemoteParts, to
     capabilities: akeneoCapabilities,
     scan: (_source, query, context) => {
       const pageSize = pageSizeFor(query, settings.pageSize ?? PAGE_SIZE);
-      return eventRows(query, context, { connection: name, ordered: true }, (scanContext) => {
+      return eventRows(query, context, { connection: name, moves: true }, (scanContext) => {
         const sender = senderOf(scanContext);
         return pagesByTime({
           connection: name,

@@ -1,21 +1,18 @@
-import type { JsonTree } from "../../base/json.ts";
 import type { HttpResponse } from "../../base/ports.ts";
-import { valueOf } from "../../base/value.ts";
 import type { Event } from "../../query/event.ts";
-import { jsonOf, refusal, unreadableAnswer } from "../answer.ts";
-import { eventOf, recordsOf, textOf, timeOf } from "../event.ts";
-import type { Record } from "../event.ts";
+import { recordsOf, refusal } from "../answer.ts";
+import { eventOf, textOf, timeOf } from "../event.ts";
 import type { TimePage } from "../paging/byTime.ts";
+import { at } from "../record.ts";
+import type { Record } from "../record.ts";
+import { unreadableAnswer } from "../unreadable.ts";
 
 /** The events of one answer: `{"items": […]}`, where null stands for none. Only a page without any is the last. */
 export function akeneoPage(connection: string, response: HttpResponse): TimePage {
-  const tree = jsonOf(connection, response);
-  if (!(tree instanceof Map)) throw unreadableAnswer(connection, "there are no items in it");
-  const envelope = tree as ReadonlyMap<string, JsonTree>;
-  if (envelope.has("errors")) throw refusal(connection, response);
-  const items = envelope.get("items");
-  const events = items === null ? [] : recordsOf(connection, items).map((record) => eventOfRecord(connection, record));
-  return { events, isLast: false };
+  const { envelope, records } = recordsOf(connection, response, [["items"]]);
+  if (at(envelope, ["errors"]) !== undefined) throw refusal(connection, response);
+  if (!records && at(envelope, ["items"]) !== null) throw unreadableAnswer(connection, "there are no items in it");
+  return { events: (records ?? []).map((record) => eventOfRecord(connection, record)), isLast: false };
 }
 
 const ENVELOPE: ReadonlySet<string> = new Set([
@@ -36,7 +33,7 @@ function eventOfRecord(connection: string, record: Record): Event {
     entity_type: "subscription",
     entity_id: textOf(record.get("subscription_id")),
     actor: textOf(record.get("subscriber_id")),
-    payload: valueOf(new Map([...record].filter(([key]) => !ENVELOPE.has(key)))),
-    raw: valueOf(record),
+    payload: record.whole(ENVELOPE),
+    raw: record.whole(),
   });
 }

@@ -33,8 +33,7 @@ function connector(settings: CodeboltSettings, parts: RemoteParts, source: LogSo
     capabilities: codeboltCapabilities,
     scan: (_source, query, context) => {
       const pageSize = pageSizeFor(query, settings.pageSize ?? PAGE_SIZE);
-      const manner = { connection: parts.name, ordered: true };
-      return eventRows(query, context, manner, (scanContext) =>
+      return eventRows(query, context, { connection: parts.name }, (scanContext) =>
         pages(settings, parts, source, query, pageSize, scanContext),
       );
     },

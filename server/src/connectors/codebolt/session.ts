@@ -1,13 +1,14 @@
 import { EvqError } from "../../base/failure.ts";
-import { JsonError, parseJson } from "../../base/json.ts";
-import type { JsonTree } from "../../base/json.ts";
 import type { Socket } from "../../base/ports.ts";
-import { unreadableAnswer } from "../answer.ts";
-import type { Record } from "../event.ts";
+import { readRecords } from "../record.ts";
+import type { ListPlace, RecordAnswer } from "../record.ts";
 import type { Sender } from "../sender.ts";
+import { unreadableAnswer } from "../unreadable.ts";
 
 /** Times that a question is asked again on a new connection when the old one broke off. */
 const MOST_RECONNECTS = 3;
+
+const EVENTS: readonly ListPlace[] = [["data", "result", "events"]];
 
 /** One connection for the length of a scan, opened anew when it breaks off; a reply is known by its request's id only. */
 export class CodeboltSession {
@@ -23,7 +24,7 @@ export class CodeboltSession {
   }
 
   /** Asks something that may be asked twice. */
-  async ask(type: string, params: object): Promise<Record> {
+  async ask(type: string, params: object): Promise<RecordAnswer> {
     for (let reconnects = 0; ; reconnects++) {
       try {
         return await this.#exchange(type, params);
@@ -40,7 +41,7 @@ export class CodeboltSession {
     this.#socket = undefined;
   }
 
-  async #exchange(type: string, params: object): Promise<Record> {
+  async #exchange(type: string, params: object): Promise<RecordAnswer> {
     const socket = (this.#socket ??= await this.#open());
     const requestId = uuid(() => this.#sender.random());
     await socket.send(JSON.stringify({ type, requestId, params }));
@@ -52,9 +53,10 @@ export class CodeboltSession {
           `${this.#connection} closed the connection before it answered.`,
           "Try again; look at the server's own log if it stays.",
         );
-      const reply = this.#read(text);
+      const reply = readRecords(this.#connection, text, EVENTS);
+      if (!(reply.envelope instanceof Map)) throw unreadableAnswer(this.#connection, "it is no object");
       // Whatever else the server has to tell is not for us.
-      if (reply.get("requestId") === requestId) return reply;
+      if (reply.envelope.get("requestId") === requestId) return reply;
     }
   }
 
@@ -63,18 +65,6 @@ export class CodeboltSession {
     url.searchParams.set("id", `evq-${uuid(() => this.#sender.random())}`);
     const token = await this.#sender.secretIfAny("secret");
     return this.#sender.connect(url.href, token === undefined ? {} : { authorization: `Bearer ${token}` });
-  }
-
-  #read(text: string): Record {
-    let tree: JsonTree;
-    try {
-      tree = parseJson(text);
-    } catch (thrown) {
-      if (!(thrown instanceof JsonError)) throw thrown;
-      throw unreadableAnswer(this.#connection, `it is no JSON: ${thrown.message}`);
-    }
-    if (tree instanceof Map) return tree as Record;
-    throw unreadableAnswer(this.#connection, "it is no object");
   }
 }
 

@@ -45,7 +45,7 @@ function rowsOf(
 ): AsyncIterable<RowPage> {
   const withOld = !context.reads || ["old", "new"].some((column) => context.reads?.has(column));
   const largest = Math.min(settings.pageSize ?? PAGE_SIZE, LARGEST_PAGE);
-  const rows = eventRows(query, context, { connection: name, ordered: true }, async function* (scanContext) {
+  const rows = eventRows(query, context, { connection: name }, async function* (scanContext) {
     const sender = senderOf(scanContext);
     const pages = drained({
       connection: name,

@@ -3,9 +3,10 @@ import type { HttpResponse } from "../../base/ports.ts";
 import { valueOf } from "../../base/value.ts";
 import type { Value } from "../../base/value.ts";
 import type { Event } from "../../query/event.ts";
-import { jsonOf, unreadableAnswer } from "../answer.ts";
-import { eventOf, instantOf, jsonValueOf, recordsOf, textOf, timeOf } from "../event.ts";
-import type { Record } from "../event.ts";
+import { eventOf, instantOf, textOf, timeOf } from "../event.ts";
+import { at, readRecords } from "../record.ts";
+import type { Record } from "../record.ts";
+import { unreadableAnswer } from "../unreadable.ts";
 import { contemberRefusal, graphqlFailure } from "./refusal.ts";
 import type { ContemberSettings } from "./settings.ts";
 
@@ -20,20 +21,18 @@ export function contemberPage(
 ): readonly Event[] {
   const refusal = contemberRefusal(connection, settings, response);
   if (refusal) throw refusal;
-  const answer = objectOf(jsonOf(connection, response));
-  const errors = answer?.get("errors");
+  const { envelope, records } = readRecords(connection, response.body, [["data", "events"]]);
+  const errors = at(envelope, ["errors"]);
   // Errors in a 200 may come with some of what was asked for, and that is not an answer.
   if (errors !== undefined && errors !== null) throw graphqlFailure(connection, errors);
-  const events = objectOf(answer?.get("data"))?.get("events");
-  return recordsOf(connection, events).map((record) => eventOfRecord(connection, record));
+  if (!records) throw unreadableAnswer(connection, "there is no list of records in it");
+  return records.map((record) => eventOfRecord(connection, record));
 }
 
 function eventOfRecord(connection: string, record: Record): Event {
   const id = record.get("id");
   if (typeof id !== "string") throw unreadableAnswer(connection, "one of its events has no id");
   const created = instantOf(record.get("createdAt"));
-  const old = record.get("oldValues");
-  const diff = record.get("diffValues");
   return eventOf(connection, {
     id,
     event_type: textOf(record.get("type")),
@@ -42,11 +41,11 @@ function eventOfRecord(connection: string, record: Record): Event {
     entity_type: textOf(record.get("tableName")),
     entity_id: keyOf(record.get("primaryKey")),
     actor: textOf(record.get("identityDescription")),
-    payload: jsonValueOf(diff),
-    old: jsonValueOf(old),
-    new: record.has("newValues") ? jsonValueOf(record.get("newValues")) : after(old, diff),
+    payload: record.value("diffValues"),
+    old: record.value("oldValues"),
+    new: record.has("newValues") ? record.value("newValues") : after(record),
     // What is worked out for this query only is no part of the record.
-    raw: valueOf(new Map([...record].filter(([name]) => name !== "oldValues"))),
+    raw: record.has("oldValues") ? record.whole(OLD) : record.whole(),
   });
 }
 
@@ -56,11 +55,13 @@ function keyOf(tree: JsonTree | undefined): string | null {
 }
 
 /** The values after an update: those before, with those that changed. Null where the values before are not known. */
-function after(old: JsonTree | undefined, diff: JsonTree | undefined): Value {
-  const [before, changes] = [objectOf(old), objectOf(diff)];
-  return before && changes ? valueOf(new Map([...before, ...changes])) : null;
+function after(record: Record): Value {
+  if (!record.has("oldValues")) return null;
+  const [before, changes] = [record.get("oldValues"), record.get("diffValues")];
+  if (!(before instanceof Map) || !(changes instanceof Map)) return null;
+  return valueOf(new Map([...(before as Members), ...(changes as Members)]));
 }
 
-function objectOf(tree: JsonTree | undefined): Record | undefined {
-  return tree instanceof Map ? (tree as Record) : undefined;
-}
+type Members = ReadonlyMap<string, JsonTree>;
+
+const OLD: ReadonlySet<string> = new Set(["oldValues"]);

@@ -46,7 +46,7 @@ function connector(
   return {
     capabilities,
     scan: (_source, query, context) =>
-      eventRows(query, context, { connection: name, ordered: true }, (scanContext) => {
+      eventRows(query, context, { connection: name }, (scanContext) => {
         const sender = senderOf(scanContext);
         return eventsByTime({
           connection: name,

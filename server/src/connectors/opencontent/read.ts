@@ -1,5 +1,5 @@
 import type { Event } from "../../query/event.ts";
-import { unreadableAnswer } from "../answer.ts";
+import { unreadableAnswer } from "../unreadable.ts";
 import { PageFailure, follow } from "../paging/follow.ts";
 import type { TimeWindow } from "../paging/window.ts";
 import type { LoggedEvent } from "./page.ts";

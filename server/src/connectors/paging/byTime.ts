@@ -1,5 +1,5 @@
 import type { Event } from "../../query/event.ts";
-import { unreadableAnswer } from "../answer.ts";
+import { unreadableAnswer } from "../unreadable.ts";
 import { follow } from "./follow.ts";
 import type { Followed } from "./follow.ts";
 import type { TimeWindow } from "./window.ts";

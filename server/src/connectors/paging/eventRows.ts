@@ -2,23 +2,23 @@ import type { Completeness } from "../../../protocol/results.ts";
 import { toFailure } from "../../base/failure.ts";
 import { CancellationSource } from "../../base/cancellation.ts";
 import { compareKeys } from "../../base/order.ts";
-import { Instant } from "../../base/value.ts";
 import { EVENT_FIELDS } from "../../query/event.ts";
 import type { Event } from "../../query/event.ts";
 import type { Query } from "../../query/query.ts";
-import { rowOf } from "../../query/row.ts";
-import type { Row } from "../../query/row.ts";
+import { rowOf, valuesOf } from "../../query/row.ts";
 import type { RowPage, ScanContext } from "../connector.ts";
+import { unreadableAnswer } from "../unreadable.ts";
 import { PageFailure } from "./follow.ts";
+import { SeenEvents } from "./seen.ts";
 
-/** What a paged source brings, page by page: whole events, in the order of their time where the query asks for that. */
+/** What a paged source brings, page by page: whole events by their time, first or last event first as the query asks. */
 export type EventPages = (context: ScanContext) => AsyncIterable<readonly Event[]>;
 
 /** How the pages of a source come. */
 export interface PageManner {
   readonly connection: string;
-  /** Whether they come by time, first or last event first; else they are put in order here, once all are there. */
-  readonly ordered: boolean;
+  /** Whether an event that was read may come again later, with another time. */
+  readonly moves?: true;
 }
 
 /**
@@ -28,37 +28,45 @@ export interface PageManner {
 export async function* eventRows(
   query: Query,
   context: ScanContext,
-  { connection, ordered }: PageManner,
+  { connection, moves }: PageManner,
   pages: EventPages,
 ): AsyncGenerator<RowPage> {
   const isDescending = query.orderBy?.[0]?.direction === "desc";
-  const compare = (a: Row, b: Row) => (isDescending ? compareKeys(b.order, a.order) : compareKeys(a.order, b.order));
+  const compare = (a: Event, b: Event) => (isDescending ? compareEvents(b, a) : compareEvents(a, b));
   const wanted = limitOf(query);
-  const seen = new Set<string>();
+  const seen = new SeenEvents(!moves);
   // A scan that is left early takes its requests with it.
   const scanning = new CancellationSource();
   const forget = context.cancellation.onCancel(() => scanning.cancel());
   let sent = 0;
   let looked = 0;
-  let held: Row[] = [];
+  let number = 0;
+  /** Millisecond up to which all rows are given. */
+  let passed: number | undefined;
+  let held: Event[] = [];
   let completeness: Completeness = { verdict: "complete" };
-  const take = (rows: readonly Row[]): RowPage => {
-    const taken = rows.slice(0, wanted - sent);
+  const take = (events: readonly Event[]): RowPage => {
+    const taken = events.slice(0, wanted - sent);
     sent += taken.length;
-    return { columns: EVENT_FIELDS, rows: taken.map(({ values }) => values) };
+    return { columns: EVENT_FIELDS, rows: taken.map(valuesOf) };
   };
   try {
     for await (const events of pages({ ...context, cancellation: scanning })) {
       looked += events.length;
+      number++;
       context.progress(looked);
-      const fresh = events.filter((event) => isFresh(event, seen)).map(rowOf);
-      held.push(...fresh);
-      if (!ordered) continue;
+      for (const event of events) if (seen.isNew(event)) held.push(event);
       // Events of the last moment may have more of their kind on the next page.
       const complete = cutLastMoment(held);
       if (complete.length === 0) continue;
       held = held.slice(complete.length);
-      yield take(complete.sort(compare));
+      complete.sort(compare);
+      const [first, last] = [millisecondOf(complete[0]), millisecondOf(complete.at(-1))];
+      const isBehind = passed !== undefined && (isDescending ? first > passed : first < passed);
+      if (isBehind) throw new PageFailure(number, unreadableAnswer(connection, "its events do not come in order"));
+      passed = last;
+      seen.passed(last);
+      yield take(complete);
       if (sent < wanted) continue;
       yield { columns: EVENT_FIELDS, rows: [], completeness };
       return;
@@ -88,24 +96,23 @@ export function pageSizeFor(query: Query, largest: number): number {
   return Math.min(limitOf(query) + 1, largest);
 }
 
-/** Results hold each event of a source once. One without an id cannot be told from others. */
-function isFresh({ id, instance_id, stream_id }: Event, seen: Set<string>): boolean {
-  if (id === null) return true;
-  const key = instance_id === null && stream_id === null ? id : JSON.stringify([id, instance_id, stream_id]);
-  if (seen.has(key)) return false;
-  seen.add(key);
-  return true;
+/** The event order E. Most events differ in their time, so that the rest of the key is seldom made. */
+function compareEvents(a: Event, b: Event): number {
+  const [x, y] = [a.timestamp?.micros ?? LEAST, b.timestamp?.micros ?? LEAST];
+  return x < y ? -1 : x > y ? 1 : compareKeys(rowOf(a).order, rowOf(b).order);
 }
 
-/** The rows before those of the last one's millisecond, which is what sources tell moments apart by. */
-function cutLastMoment(rows: readonly Row[]): Row[] {
-  const last = millisecondOf(rows.at(-1));
-  let end = rows.length;
-  while (end > 0 && millisecondOf(rows[end - 1]) === last) end--;
-  return rows.slice(0, end);
+/** Before every moment that can be written. */
+const LEAST = -(2n ** 63n);
+
+/** The events before those of the last one's millisecond, which is what sources tell moments apart by. */
+function cutLastMoment(events: readonly Event[]): Event[] {
+  const last = millisecondOf(events.at(-1));
+  let end = events.length;
+  while (end > 0 && millisecondOf(events[end - 1]) === last) end--;
+  return events.slice(0, end);
 }
 
-function millisecondOf(row: Row | undefined): bigint | undefined {
-  const time = row?.order[0];
-  return time instanceof Instant ? time.micros / 1000n : undefined;
+function millisecondOf(event: Event | undefined): number {
+  return event?.timestamp ? Number(event.timestamp.micros / 1000n) : 0;
 }

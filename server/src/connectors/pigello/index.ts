@@ -24,7 +24,7 @@ function connector(settings: PigelloSettings, { name, senderOf }: RemoteParts): 
     capabilities: pigelloCapabilities,
     scan: (_source, query, context) => {
       const pageSize = pageSizeFor(query, settings.pageSize ?? LARGEST_PAGE);
-      return eventRows(query, context, { connection: name, ordered: true }, (scanContext) => {
+      return eventRows(query, context, { connection: name }, (scanContext) => {
         const sender = senderOf(scanContext);
         return pagesByTime({
           connection: name,

@@ -135,10 +135,9 @@ class CoreBuilder {
       objects: JSON_FIELDS.filter((_, at) => !this.#others[at]),
       starts: this.#starts,
     };
-    const rows = rowsIn(bytes, this.#starts);
-    const unordered = new Segment(core, rows);
+    const unordered = new Segment(core, rowsIn(bytes));
     const order = orderOf(unordered);
-    return order ? new Segment({ ...core, order }, rows) : unordered;
+    return order ? new Segment({ ...core, order }, rowsIn(bytes)) : unordered;
   }
 }
 
