@@ -33,11 +33,20 @@ const sharesWs = {
       kind === "entry-point" ? undefined : { path: "./ws.js", external: true },
     ),
 };
+// Notebooks are loaded when one is opened.
+const sharesNotebooks = {
+  name: "shares-notebooks",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/notebook\/notebooks\.ts$/ }, ({ kind }) =>
+      kind === "entry-point" ? undefined : { path: "./notebooks.js", external: true },
+    ),
+};
 const node = { ...shared, platform: "node", target: "node22", format: "cjs", external: ["vscode"] };
 const page = { ...shared, platform: "browser", target: "es2023", format: "esm", outdir: "dist/webview" };
 
 const bundles = [
-  { ...node, entryPoints: { extension: "client/src/extension.ts" }, plugins: [sharesWs] },
+  { ...node, entryPoints: { extension: "client/src/extension.ts" }, plugins: [sharesWs, sharesNotebooks] },
+  { ...node, entryPoints: { notebooks: "client/src/notebook/notebooks.ts" } },
   { ...node, entryPoints: { server: "server/node/main.ts" }, plugins: [sharesRe2] },
   { ...node, entryPoints: { "store-worker": "server/node/worker.ts" }, plugins: [sharesRe2] },
   {
@@ -55,6 +64,13 @@ const bundles = [
       chart: "client/webview/chart/draw.ts",
       stats: "client/webview/stats.ts",
     },
+  },
+  {
+    ...page,
+    entryPoints: { renderer: "client/webview/renderer/renderer.ts" },
+    // A notebook's outputs share one document with those of other extensions.
+    banner: { css: "@scope (.evq-output) {" },
+    footer: { css: "}" },
   },
 ];
 

@@ -83,6 +83,8 @@ export interface ShownRun extends Omit<RunState, "text"> {
   readonly wayOutTitle?: string;
   /** Present when the run is from before the window was reloaded: its rows are gone. When it ran, in milliseconds since 1970. */
   readonly ranAt?: number;
+  /** Present in a notebook when only the first rows can be had: how many. */
+  readonly savedRows?: number;
 }
 
 /** How a result stands, for the mark of its tab. */

@@ -5,6 +5,7 @@ import { ReadOnlyDocuments } from "./documents/readOnly.ts";
 import type { EvqApi } from "./evq.ts";
 import { Failures } from "./failures.ts";
 import { LanguageStatus } from "./languageStatus.ts";
+import { registerNotebooks } from "./notebook/notebooks.ts";
 import { StatsPanels } from "./panels/stats.ts";
 import { ResultsView } from "./panels/results.ts";
 import { Parameters } from "./runs/parameters.ts";
@@ -38,6 +39,7 @@ export function activate(context: ExtensionContext): EvqApi {
     drafts,
     stats,
     new RunStatus(runs),
+    registerNotebooks(evq),
     ...registerCommands(evq),
   );
   startWithFirstQuery(context, () => {

@@ -41,7 +41,7 @@ export function readMessage(value: unknown): ToPage | undefined {
 function isRun(value: unknown): value is ShownRun {
   if (!isObject(value)) return false;
   const { runId, title, phase, columns, rowCount, elapsedMs, completeness, notes, failure, wayOutTitle } = value;
-  const { sort, sorting, ranAt, shape, comparison } = value;
+  const { sort, sorting, ranAt, savedRows, shape, comparison } = value;
   return (
     isText(runId) &&
     isText(title) &&
@@ -58,7 +58,8 @@ function isRun(value: unknown): value is ShownRun {
     (sorting === undefined || (isObject(sorting) && isSort(sorting["to"]) && typeof sorting["share"] === "number")) &&
     (shape === undefined || isOneOf(shape, ["changes", "comparison"])) &&
     (comparison === undefined || isComparison(comparison)) &&
-    (ranAt === undefined || typeof ranAt === "number")
+    (ranAt === undefined || typeof ranAt === "number") &&
+    (savedRows === undefined || isCount(savedRows))
   );
 }
 

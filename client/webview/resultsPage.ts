@@ -19,11 +19,19 @@ interface Memory {
   write(kept: Kept): void;
 }
 
+/** Where the page stands: on its own, or as one of the outputs of a notebook, below its query. */
+interface Setting {
+  readonly isOutput: boolean;
+  /** What hears the keys that are meant for the page. */
+  readonly keys: EventTarget;
+}
+
 /** The results page: tabs, what is known of the run that is shown, and its rows in one of several views. */
 export class ResultsPage {
   readonly #root: HTMLElement;
   readonly #post: (message: FromPage) => void;
   readonly #memory: Memory;
+  readonly #isOutput: boolean;
   readonly #table: TableView;
   readonly #chart: ChartView;
   readonly #changes: ChangesView;
@@ -38,10 +46,16 @@ export class ResultsPage {
   #notesOpen: boolean;
   #rowsTrouble = "";
 
-  constructor(root: HTMLElement, post: (message: FromPage) => void, memory: Memory) {
+  constructor(
+    root: HTMLElement,
+    post: (message: FromPage) => void,
+    memory: Memory,
+    { isOutput, keys }: Setting = { isOutput: false, keys: document },
+  ) {
     this.#root = root;
     this.#post = post;
     this.#memory = memory;
+    this.#isOutput = isOutput;
     const kept = readKept(memory.read());
     this.#places = new Map(kept.places);
     this.#notesOpen = kept.notes;
@@ -52,8 +66,8 @@ export class ResultsPage {
     this.#chart = new ChartView(host);
     this.#changes = new ChangesView(host);
     this.#comparison = new ComparisonView(host);
-    document.addEventListener("copy", (event) => this.#copied(event));
-    document.addEventListener("keydown", (event) => this.#keyed(event));
+    keys.addEventListener("copy", (event) => event instanceof ClipboardEvent && this.#copied(event));
+    keys.addEventListener("keydown", (event) => event instanceof KeyboardEvent && this.#keyed(event));
     document.addEventListener("visibilitychange", () => this.#remember());
     window.addEventListener("pagehide", () => this.#remember());
   }
@@ -159,8 +173,9 @@ export class ResultsPage {
       this.#changed();
     };
     const tools = run.rowCount > 0 && run.ranAt === undefined ? this.#toolbar(run) : nothing;
-    const actions = { cancel: tell("cancel"), reveal: tell("reveal"), notesOpen: this.#notesOpen, toggleNotes };
-    const wayOut = { wayOut: tell("wayOut"), retry: () => this.#retry() };
+    const reveal = this.#isOutput ? undefined : tell("reveal");
+    const actions = { cancel: tell("cancel"), reveal, notesOpen: this.#notesOpen, toggleNotes };
+    const wayOut = { wayOut: tell("wayOut"), retry: () => this.retry() };
     return html`${summary(run, actions, tools, hasTabs)}
     ${this.#notesOpen && run.notes.length > 0 ? notesList(run.notes) : nothing}
     ${run.rowCount > 0 ? banner(run, this.#rowsTrouble, wayOut) : nothing} ${this.#content(run, tell)}`;
@@ -182,7 +197,7 @@ export class ResultsPage {
       },
       group: () => this.#table.group(),
       copyAs: () => this.#post({ type: "copyAs", runId: run.runId }),
-      openBeside: () => this.#post({ type: "openBeside", runId: run.runId }),
+      openBeside: this.#isOutput ? undefined : () => this.#post({ type: "openBeside", runId: run.runId }),
     });
   }
 
@@ -197,14 +212,15 @@ export class ResultsPage {
       case "running":
         return waitingForRows(run);
       case "failed":
-        return failed(run, tell("wayOut"), tell("reveal"));
+        return failed(run, tell("wayOut"), this.#isOutput ? undefined : tell("reveal"));
       case "cancelled":
       case "done":
-        return empty(run, tell("reveal"), tell("runAgain"));
+        return this.#isOutput ? empty(run) : empty(run, tell("reveal"), tell("runAgain"));
     }
   }
 
-  #retry(): void {
+  /** Asks again for what could not be had. */
+  retry(): void {
     this.#rowsTrouble = "";
     this.#table.retry();
     this.#changes.retry();
@@ -222,7 +238,7 @@ export class ResultsPage {
   #keyed(event: KeyboardEvent): void {
     if (event.key !== "Escape" || !this.#run) return;
     if (this.#run.phase === "running") this.#post({ type: "cancel", runId: this.#run.runId });
-    else this.#table.closeDetail();
+    else if (this.#table.closeDetail()) event.stopPropagation();
   }
 
   #remember(): void {

@@ -25,19 +25,23 @@ export function waitingForRows({ scanned, elapsedMs }: ShownRun): TemplateResult
 }
 
 /** A run that failed before it had rows: what happened, and what to do now. */
-export function failed({ failure, wayOutTitle }: ShownRun, wayOut: () => void, reveal: () => void): TemplateResult {
+export function failed({ failure, wayOutTitle }: ShownRun, wayOut: () => void, reveal?: () => void): TemplateResult {
   return html`<div class="state" role="alert">
     <p class="headline">${icon("error", "bad")}<span>${visible(failure?.message ?? "The query failed.")}</span></p>
     ${failure?.wayOut ? html`<p class="quiet">${visible(failure.wayOut.text)}</p>` : nothing}
-    <p class="buttons">
-      ${wayOutTitle ? html`<button class="primary" @click=${wayOut}>${wayOutTitle}</button>` : nothing}
-      <button class="secondary" @click=${reveal}>Show Query</button>
-    </p>
+    ${
+      wayOutTitle || reveal
+        ? html`<p class="buttons">
+            ${wayOutTitle ? html`<button class="primary" @click=${wayOut}>${wayOutTitle}</button>` : nothing}
+            ${reveal ? html`<button class="secondary" @click=${reveal}>Show Query</button>` : nothing}
+          </p>`
+        : nothing
+    }
   </div>`;
 }
 
 /** A run that ended with no rows, with what usually helps. */
-export function empty({ phase, scanned }: ShownRun, reveal: () => void, runAgain: () => void): TemplateResult {
+export function empty({ phase, scanned }: ShownRun, reveal?: () => void, runAgain?: () => void): TemplateResult {
   const cancelled = phase === "cancelled";
   return html`<div class="state">
     <p class="headline">
@@ -51,10 +55,14 @@ export function empty({ phase, scanned }: ShownRun, reveal: () => void, runAgain
             <code>where</code>. Remember that a comparison with something that is not there is false.
           </p>`
     }
-    <p class="buttons">
-      <button class="secondary" @click=${reveal}>Show Query</button>
-      <button class="secondary" @click=${runAgain}>${icon("play")}Run Again</button>
-    </p>
+    ${
+      reveal && runAgain
+        ? html`<p class="buttons">
+            <button class="secondary" @click=${reveal}>Show Query</button>
+            <button class="secondary" @click=${runAgain}>${icon("play")}Run Again</button>
+          </p>`
+        : nothing
+    }
   </div>`;
 }
 

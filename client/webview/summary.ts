@@ -8,7 +8,8 @@ import "./summary.css";
 
 interface SummaryActions {
   readonly cancel: () => void;
-  readonly reveal: () => void;
+  /** Absent where the query stands just above. */
+  readonly reveal: (() => void) | undefined;
   readonly notesOpen: boolean;
   readonly toggleNotes: () => void;
 }
@@ -30,7 +31,9 @@ export function summary(
       ${
         isNamed
           ? html`<h1 class="unseen">${title}</h1>`
-          : html`<h1 class="title"><button class="link" title="Show the query" @click=${reveal}>${title}</button></h1>`
+          : html`<h1 class="title">
+              ${reveal ? html`<button class="link" title="Show the query" @click=${reveal}>${title}</button>` : title}
+            </h1>`
       }
       <div class="facts" role="status">
         <span class="fact">${plural(run.rowCount, "row")}</span>

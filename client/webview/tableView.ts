@@ -90,7 +90,7 @@ export class TableView {
       this.#closed = new Set();
       this.#grid.toTop();
     }
-    this.#loader.result = { total: run.rowCount, sort: run.sort };
+    this.#loader.result = { total: run.savedRows ?? run.rowCount, sort: run.sort };
     this.#arrange();
     this.#grid.chosenWidths = this.#widths;
     const isComplete = run.phase !== "running" && run.columns.some(({ role }) => role);
@@ -173,7 +173,7 @@ export class TableView {
 
   /** Puts rows and headings on the grid's lines. */
   #arrange(): void {
-    const { rowCount = 0, sort, sorting } = this.#run ?? {};
+    const { rowCount: all = 0, savedRows: rowCount = all, sort, sorting } = this.#run ?? {};
     const grouping = this.#reduced?.grouping;
     this.#lines =
       grouping?.kind === "grouped" && this.#grouped

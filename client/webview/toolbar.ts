@@ -17,7 +17,7 @@ interface Tools {
   readonly group: () => void;
   readonly toggleUnchanged: () => void;
   readonly copyAs: () => void;
-  readonly openBeside: () => void;
+  readonly openBeside: (() => void) | undefined;
 }
 
 /** What can be done with the rows that are shown. Views and groups are offered for reduced results only. */
@@ -50,7 +50,7 @@ export function toolbar({
         : nothing
     }
     ${view === "table" ? plain("copy", "Copy selected rows as…", copyAs) : nothing}
-    ${plain("split-horizontal", "Open in an editor tab", openBeside)}
+    ${openBeside ? plain("split-horizontal", "Open in an editor tab", openBeside) : nothing}
   </span>`;
 }
 

@@ -92,15 +92,19 @@ class NodeFile implements OpenFile {
   }
 
   read(position: number, length: number): Uint8Array {
+    const bytes = Buffer.allocUnsafeSlow(length);
+    return this.readInto(position, new Uint8Array(bytes.buffer));
+  }
+
+  readInto(position: number, room: Uint8Array): Uint8Array {
     return attempt(() => {
-      const bytes = Buffer.allocUnsafeSlow(length);
       let read = 0;
-      while (read < length) {
-        const count = fs.readSync(this.#descriptor, bytes, read, length - read, position + read);
+      while (read < room.length) {
+        const count = fs.readSync(this.#descriptor, room, read, room.length - read, position + read);
         if (count === 0) break;
         read += count;
       }
-      return new Uint8Array(bytes.buffer, 0, read);
+      return room.subarray(0, read);
     });
   }
 

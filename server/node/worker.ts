@@ -1,3 +1,4 @@
+import { setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { sampleLog } from "../src/engine/sample.ts";
 import { openEvq } from "../src/evq.ts";
@@ -13,9 +14,15 @@ import { watchStore } from "./storeWatch.ts";
 import { answerCalls } from "./workerLink.ts";
 import type { WorkerNotifications, WorkerRequests, WorkerStart } from "./workerProtocol.ts";
 
+/** How far a query stands back; 19 would starve it beside anything else that the machine does. */
+const QUERY_NICENESS = 5;
+
 /** The worker of the language server: holds the store and runs queries, one thread away from the editor's questions. */
 if (!parentPort) throw new Error("This file is started as a worker by the language server.");
 const { storePath, connectionsFile, userConnections, trusted, host } = workerData as WorkerStart;
+
+// Where processors are short, the thread that answers keystrokes comes first. Only Linux has priorities a thread.
+if (process.platform === "linux") setPriority(QUERY_NICENESS);
 
 const opening = open();
 const unwatch = watchStore(storePath, connectionsFile, () => notify("store/changed", { path: storePath }));

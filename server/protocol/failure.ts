@@ -40,7 +40,9 @@ export type FailureCode =
   | "store.too-large"
   | "result.gone"
   | "export.too-large"
-  | "serve.failed";
+  | "serve.failed"
+  | "notebook.unreadable"
+  | "notebook.newer-format";
 
 /** What happened to what (`message`) and what to do now (`wayOut`), as it crosses the wire. */
 export interface Failure {

@@ -171,6 +171,8 @@ export interface RunState {
   readonly text: string;
   /** Tells the query from the others of its document: its title, or its place where it has none. */
   readonly query?: string;
+  /** What it reads, each once, for example `local.shop`; absent where the query says nothing that can be read. */
+  readonly sources?: readonly string[];
   readonly phase: RunPhase;
   /** What the rows are: changes, of a query with `diff`; differences, of one with `compare`. Absent: just rows. */
   readonly shape?: "changes" | "comparison";

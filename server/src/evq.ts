@@ -93,15 +93,15 @@ export function createEvq(
     remoteKinds: REMOTE_KINDS,
     read: readConnections,
   });
-  const read = async (text: string, timeZone: string) =>
-    readText(text, catalogOf(await engine.connections()), { timeZone, now: clock.now() });
+  const read = async (text: string, timeZone: string, cuts?: readonly number[]) =>
+    readText(text, catalogOf(await engine.connections()), { timeZone, now: clock.now() }, cuts);
   const literal = (timeZone: string) => literalReader(timeZone, () => clock.now());
   const runs = createRuns({
     engine,
     clock,
     literal,
     changed,
-    read: async (text, timeZone) => (await read(text, timeZone)).bound,
+    read: async (text, timeZone, cuts) => (await read(text, timeZone, cuts)).bound,
   });
   return {
     ...engine,
@@ -142,8 +142,8 @@ export function checkText(
 }
 
 /** Parses and binds a text against a catalog. */
-export function readText(text: string, catalog: Catalog, settings: BindSettings): Reading {
-  const { document, problems } = parse(text);
+export function readText(text: string, catalog: Catalog, settings: BindSettings, cuts?: readonly number[]): Reading {
+  const { document, problems } = parse(text, cuts);
   const errors = problems.filter(({ severity }) => severity === "error").map(({ span }) => span);
   const bound = bind(document, catalog, { ...settings, errors });
   return { bound, problems: [...problems, ...bound.problems].sort((a, b) => a.span.start - b.span.start) };

@@ -46,8 +46,8 @@ export function clickhousePeer(events: string, folder: string, packages: string)
   return {
     name: "clickhouse",
     version: versionOf("@chdb/lib-linux-x64-gnu"),
-    load: async () => {
-      rmSync(data, { recursive: true, force: true });
+    load: async (isKept) => {
+      if (!isKept) rmSync(data, { recursive: true, force: true });
       mkdirSync(data, { recursive: true });
       const config = join(folder, "clickhouse.xml");
       writeFileSync(config, CONFIG);
@@ -59,6 +59,7 @@ export function clickhousePeer(events: string, folder: string, packages: string)
         if (tries > 200 || server.exitCode !== null) throw new Error("clickhouse did not start");
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
+      if (isKept) return undefined;
       await ask(TABLE);
       const file = Readable.toWeb(createReadStream(events)) as ReadableStream;
       const { answer: _, ...spent } = await timed(() => ask(LOAD, file));

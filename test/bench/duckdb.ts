@@ -17,9 +17,10 @@ let connection: Connection;
 const statements = new Map<string, Awaited<ReturnType<Connection["prepare"]>>>();
 
 serve({
-  load: async (events) => {
-    rmSync(path, { force: true });
+  load: async (events, isKept) => {
+    if (!isKept) rmSync(path, { force: true });
     connection = await (await DuckDBInstance.create(path)).connect();
+    if (isKept) return;
     const lines =
       `SELECT stream_id, sequence_number AS seq, event_type, epoch_us(CAST("timestamp" AS TIMESTAMP)) AS ts,` +
       ` payload, metadata, CAST(payload ->> '$.duration' AS DOUBLE) AS duration, CAST(payload ->> '$.amount' AS DOUBLE) AS amount,` +

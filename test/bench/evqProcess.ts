@@ -7,8 +7,8 @@ const evq = await openEvq(process.argv[2] ?? "");
 const questions = new Map<string, Awaited<ReturnType<typeof evq.prepare>>>();
 
 serve({
-  load: async (events) => {
-    await evq.importEvents(events);
+  load: async (events, isKept) => {
+    if (!isKept) await evq.importEvents(events);
   },
   run: async (text) => {
     const question = questions.get(text) ?? (await evq.prepare(text));

@@ -44,11 +44,12 @@ export function forkedPeer(events: string, peer: ForkedPeer): Peer {
     name: peer.name,
     version: peer.version,
     ...(peer.once && { once: true }),
-    load: async () => {
-      peer.prepare?.();
+    load: async (isKept) => {
+      if (!isKept) peer.prepare?.();
       child = fork(join(import.meta.dirname, peer.module), peer.arguments, { serialization: "advanced" });
       await once(child, "message");
-      return ask({ kind: "load", events });
+      const spent = await ask({ kind: "load", events, isKept });
+      return isKept ? undefined : spent;
     },
     run: (query) => {
       const text = peer.text(query);

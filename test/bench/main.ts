@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { cacheFolder } from "../host/cache.mjs";
@@ -12,9 +12,10 @@ import { queries } from "./queries.ts";
 import type { BenchQuery } from "./queries.ts";
 
 /**
- * `npm run bench -- store [--events N] [--rounds N] [--peers A,B] [--only TEXT] [--json FILE]`: puts the questions of `queries.ts`
+ * `npm run bench -- store [--events N] [--rounds N] [--peers A,B] [--only A,B] [--keep] [--json FILE]`: puts the questions of `queries.ts`
  * to EVQ and to what people would use instead in one run, interleaved, checks that all agree, and prints medians and
- * the ratio to the best peer. `npm run bench -- typing` measures how long keystrokes take while a query runs, `-- sources`
+ * the ratio to the best peer. `--only` takes the questions whose names hold one of some texts, `--keep` what an earlier run
+ * has loaded. `npm run bench -- typing` measures how long keystrokes take while a query runs, `-- sources`
  * what it costs to read everything from each test server (100,000 events unless told otherwise, `--only KIND`).
  */
 const { values, positionals } = parseArgs({
@@ -24,6 +25,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: "string", default: "5" },
     peers: { type: "string" },
     only: { type: "string", default: "" },
+    keep: { type: "boolean", default: false },
     json: { type: "string" },
   },
 });
@@ -45,14 +47,21 @@ mkdirSync(folder, { recursive: true });
 const events = join(folder, `events-${count}.ndjson`);
 if (!existsSync(events)) writeEvents(events, count);
 
-const peers = peersOver(events, folder, values.peers?.split(","));
+const stores = join(folder, String(count));
+mkdirSync(stores, { recursive: true });
+const peers = peersOver(events, stores, values.peers?.split(","));
+const wanted = values.only.split(",");
 try {
   for (const peer of peers) {
-    const spent = await peer.load();
+    const loaded = join(stores, `${peer.name}-${peer.version.replaceAll(" ", "-")}.loaded`);
+    const isKept = values.keep && existsSync(loaded);
+    if (!isKept) rmSync(loaded, { force: true });
+    const spent = await peer.load(isKept);
+    writeFileSync(loaded, "");
     const took = spent ? `: loaded in ${seconds(spent.cpuMs)} s of CPU, ${seconds(spent.wallMs)} s` : "";
     console.log(`${peer.name} ${peer.version}${took}`);
   }
-  const results = await ask(queries.filter(({ name }) => name.includes(values.only)));
+  const results = await ask(queries.filter(({ name }) => wanted.some((part) => name.includes(part))));
   print(results.map(asJson));
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results.map(asJson), null, 2)}\n`);
 } finally {

@@ -6,8 +6,11 @@ export interface Peer {
   readonly version: string;
   /** Too slow to ask more than once. */
   readonly once?: boolean;
-  /** Gives the milliseconds of CPU and of the wall clock that it took to read the events, where they are known. */
-  load(): Promise<Spent | undefined>;
+  /**
+   * Gives what it took to read the events, where that is known; `isKept` takes what an earlier run has loaded instead, and
+   * then there is nothing to tell.
+   */
+  load(isKept: boolean): Promise<Spent | undefined>;
   /** Undefined where the system has no way to ask that. */
   run(query: BenchQuery): Promise<Timed | undefined>;
   close(): void;

@@ -2,12 +2,14 @@ import type { Spent } from "./peer.ts";
 
 /** What a system in a process of its own is asked, and what it answers. */
 export type PeerQuestion =
-  { readonly kind: "load"; readonly events: string } | { readonly kind: "run"; readonly text: string };
+  | { readonly kind: "load"; readonly events: string; readonly isKept: boolean }
+  | { readonly kind: "run"; readonly text: string };
 
 export type PeerAnswer = (Spent & { readonly rows: readonly (readonly unknown[])[] }) | { readonly failure: string };
 
 export interface System {
-  load(events: string): Promise<void>;
+  /** `isKept`: an earlier run has loaded them already. */
+  load(events: string, isKept: boolean): Promise<void>;
   run(text: string): Promise<Spent & { readonly rows: readonly (readonly unknown[])[] }>;
 }
 
@@ -24,7 +26,7 @@ async function answer(system: System, question: PeerQuestion): Promise<PeerAnswe
     if (question.kind === "run") return await system.run(question.text);
     const cpu = process.cpuUsage();
     const began = performance.now();
-    await system.load(question.events);
+    await system.load(question.events, question.isKept);
     const { user, system: kernel } = process.cpuUsage(cpu);
     return { rows: [], cpuMs: (user + kernel) / 1000, wallMs: performance.now() - began };
   } catch (error) {

@@ -118,7 +118,7 @@ export const queries: readonly BenchQuery[] = [
     false,
     "reduce count() by event_type, bin(timestamp, 1h) as hour",
     (words) => `SELECT event_type, ${words.hour}, count(*) FROM event GROUP BY 1, 2`,
-    `reduce inputs as $e ({}; .[$e.event_type + " " + $e.timestamp[:13]] += 1) | to_entries[] | (.key | split(" ")) as $k | [$k[0], ($k[1] + ":00:00Z" | fromdate * 1000000), .value]`,
+    `reduce inputs as $e ({}; .[$e.event_type][$e.timestamp[:13]] += 1) | to_entries[] | .key as $type | .value | to_entries[] | [$type, (.key + ":00:00Z" | fromdate * 1000000), .value]`,
   ),
   query(
     "average by type",

@@ -63,6 +63,9 @@ export class FakeDisk {
   /** From the crash on nothing reaches the disk until this is set back. */
   crashed = false;
   readonly alive = new Set<number>();
+  /** When each path was changed last, by a clock that goes on with each change. */
+  readonly #changed = new Map<string, number>();
+  #now = 0;
   #root: FolderNode;
   #lastPid = 100;
 
@@ -95,8 +98,19 @@ export class FakeDisk {
     return this.file(path).bytes;
   }
 
+  /** When something at a path changed last. */
+  modified(path: string): number {
+    return this.#changed.get(path) ?? 0;
+  }
+
+  touch(path: string): void {
+    this.#now++;
+    for (const changed of [path, folderOf(path)]) this.#changed.set(changed, this.#now);
+  }
+
   /** Puts bytes there as if they had always been. */
   put(path: string, bytes: Uint8Array): void {
+    this.touch(path);
     const at = this.find(path);
     if (at?.kind === "file") Object.assign(at, fileOf(bytes));
     else for (const entries of this.#both(path)) entries.set(nameOf(path), fileOf(bytes));
@@ -144,6 +158,7 @@ export class FakeDisk {
   /** Counts a call and throws what shall go wrong with it. */
   step(name: Operation["name"], path: string): void {
     const fault = this.faults({ number: ++this.operations, name, path });
+    this.touch(path);
     if (fault === "crash" || this.crashed) {
       this.crashed = true;
       throw new Crash(`killed at operation ${this.operations}, ${name} ${path}`);
@@ -183,7 +198,8 @@ class FakeFileSystem implements FileSystem {
 
   stat(path: string): FileStat | undefined {
     const node = this.#disk.find(path);
-    return node && { kind: node.kind, size: node.kind === "file" ? node.bytes.length : 0, modified: 0 };
+    const size = node?.kind === "file" ? node.bytes.length : 0;
+    return node && { kind: node.kind, size, modified: this.#disk.modified(path) };
   }
 
   list(path: string): readonly string[] {
@@ -206,6 +222,7 @@ class FakeFileSystem implements FileSystem {
 
   rename(from: string, to: string): void {
     this.#disk.step("rename", from);
+    this.#disk.touch(to);
     const source = this.#disk.folder(folderOf(from)).entries;
     const node = source.get(nameOf(from));
     const target = this.#disk.folder(folderOf(to)).entries;
@@ -270,6 +287,12 @@ class FakeFile implements OpenFile {
 
   read(position: number, length: number): Uint8Array {
     return this.#file.bytes.slice(position, position + length);
+  }
+
+  readInto(position: number, room: Uint8Array): Uint8Array {
+    const bytes = this.read(position, room.length);
+    room.set(bytes);
+    return room.subarray(0, bytes.length);
   }
 
   append(bytes: Uint8Array): void {

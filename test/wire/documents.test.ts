@@ -30,6 +30,7 @@ test("the server says what it can do", async () => {
       "foldingRangeProvider",
       "hoverProvider",
       "inlayHintProvider",
+      "notebookDocumentSync",
       "referencesProvider",
       "renameProvider",
       "selectionRangeProvider",

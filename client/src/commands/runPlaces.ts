@@ -1,8 +1,14 @@
 import type { Evq } from "../evq.ts";
+import { isCell, runCell } from "../runs/cells.ts";
 import type { QueryPlace } from "../runs/runs.ts";
 
-/** Runs queries in the order given; their parameters are asked for before the first one starts. The focus stays where it is. */
+/**
+ * Runs queries in the order given; their parameters are asked for before the first one starts. The focus stays where it
+ * is. A query of a notebook is run with its cell.
+ */
 export async function runPlaces({ runs, results, parameters }: Evq, places: readonly QueryPlace[]): Promise<void> {
+  const [first] = places;
+  if (first && isCell(first.uri)) return runCell(first.uri);
   const starts: (() => Promise<void>)[] = [];
   for (const place of places) {
     const values = await parameters.values(place);

@@ -2,9 +2,10 @@ import { EventEmitter, type Disposable, type Event, type Memento } from "vscode"
 import type { ParameterNeed } from "../../../server/protocol/requests.ts";
 import type { Wire } from "../wire.ts";
 import { askValue } from "./askValue.ts";
+import { isUnsaved, lastingUri } from "./cells.ts";
 import type { QueryPlace } from "./runs.ts";
 
-/** The values that queries are run with: each is asked for once and then remembered with its file, by name and type. */
+/** The values that queries are run with: each is asked for once and then remembered with its file, by name and type. The cells of a notebook are one file. */
 export class Parameters implements Disposable {
   readonly #wire: Pick<Wire, "request">;
   readonly #memory: Memento;
@@ -72,10 +73,6 @@ export class Parameters implements Disposable {
   }
 }
 
-function isUnsaved(uri: string): boolean {
-  return uri.startsWith("untitled:");
-}
-
 function keyOf(uri: string, { name, type }: Pick<ParameterNeed, "name" | "type">): string {
-  return `parameter\n${uri}\n${name}\n${type}`;
+  return `parameter\n${lastingUri(uri)}\n${name}\n${type}`;
 }

@@ -44,9 +44,9 @@ export class ChangesView {
       this.#cache.clear();
       this.#open = new Set();
       this.#focused = 0;
-      this.#heights = new BlockHeights(run.rowCount);
+      this.#heights = new BlockHeights(countOf(run));
       this.element.scrollTop = 0;
-    } else if (run.rowCount !== this.#run.rowCount) this.#heights = this.#heights.grown(run.rowCount);
+    } else if (countOf(run) !== countOf(this.#run)) this.#heights = this.#heights.grown(countOf(run));
     this.#run = run;
     this.element.setAttribute("aria-label", `Changes of ${run.title}`);
     this.element.setAttribute("aria-busy", String(run.phase === "running"));
@@ -85,7 +85,7 @@ export class ChangesView {
     const run = this.#run;
     if (!run || !this.element.isConnected) return;
     const { first, end, above, below } = this.#heights.drawn(this.element.scrollTop, this.element.clientHeight);
-    const total = Math.min(run.rowCount, MOST_CHANGES);
+    const total = Math.min(countOf(run), MOST_CHANGES);
     for (const offset of this.#cache.take(first * BLOCK, end * BLOCK, total))
       this.#host.post({ type: "changes", runId: run.runId, offset, count: BLOCK });
     const blocks = Array.from({ length: end - first }, (_, i) => first + i);
@@ -97,7 +97,7 @@ export class ChangesView {
           (block) => this.#block(block, total),
         )}
         <div class="room" .style=${`height:${below}px`}></div>
-        ${run.rowCount > total && end * BLOCK >= total ? html`<p class="change-foot quiet">The first ${plural(total, "change")} of ${run.rowCount.toLocaleString("en-US")}. The table has all.</p>` : nothing}`,
+        ${countOf(run) > total && end * BLOCK >= total ? html`<p class="change-foot quiet">The first ${plural(total, "change")} of ${run.rowCount.toLocaleString("en-US")}. The table has all.</p>` : nothing}`,
       this.element,
     );
     this.#measure();
@@ -169,7 +169,7 @@ export class ChangesView {
   }
 
   #focus(wanted: number): void {
-    const last = Math.min(this.#run?.rowCount ?? 0, MOST_CHANGES) - 1;
+    const last = Math.min(this.#run ? countOf(this.#run) : 0, MOST_CHANGES) - 1;
     this.#focused = Math.max(0, Math.min(wanted, last));
     const item = () => this.element.querySelector<HTMLElement>(`.change[data-at="${this.#focused}"]`);
     if (!item()) this.element.scrollTop = this.#heights.topOf(Math.floor(this.#focused / BLOCK));
@@ -178,6 +178,11 @@ export class ChangesView {
     item()?.focus({ preventScroll: true });
     item()?.scrollIntoView({ block: "nearest" });
   }
+}
+
+/** How many changes can be had. */
+function countOf({ rowCount, savedRows }: ShownRun): number {
+  return savedRows ?? rowCount;
 }
 
 function isCompared({ comparedWith }: Change): boolean {

@@ -27,6 +27,8 @@ export class ComparisonView {
   #run: ShownRun | undefined;
   #kinds: ReadonlySet<ComparedKind> = new Set(KINDS);
   #widths: readonly number[] | undefined;
+  /** How many of the wanted kinds can be had, when that was said. */
+  #total: number | undefined;
   #scheduled = false;
 
   constructor(host: Host) {
@@ -48,10 +50,11 @@ export class ComparisonView {
   }
 
   /** Takes a page in, unless it is of other kinds than are wanted now. */
-  take({ kinds, offset, rows }: ComparisonPage): void {
+  take({ kinds, offset, rows, total }: ComparisonPage): void {
     const comparison = this.#run?.comparison;
     if (!comparison || kinds.join() !== this.#wanted.join()) return;
     this.#cache.put(offset, rows);
+    this.#total = total;
     this.#widths ??= columnWidths(comparison, rows);
     this.#schedule();
   }
@@ -97,6 +100,7 @@ export class ComparisonView {
 
   #restart(): void {
     this.#cache.clear();
+    this.#total = undefined;
     this.#list.scrollTop = 0;
   }
 
@@ -112,7 +116,7 @@ export class ComparisonView {
   #draw(): void {
     const comparison = this.#run?.comparison;
     if (!this.#run || !comparison || !this.#list.isConnected) return;
-    const total = this.#wanted.reduce((sum, kind) => sum + comparison[kind], 0);
+    const total = this.#total ?? this.#wanted.reduce((sum, kind) => sum + comparison[kind], 0);
     this.#scroll.rows = total;
     this.#scroll.viewport = Math.max(0, this.#list.clientHeight - ROW_HEIGHT);
     const top = this.#scroll.toVirtual(this.#list.scrollTop);

@@ -51,11 +51,11 @@ function digitsAndExponent(text: string): string {
 }
 
 /**
- * Reads one JSON text (RFC 8259). The first of duplicate keys wins.
+ * Reads one JSON text (RFC 8259). The first of duplicate keys wins, unless they are refused.
  * @throws JsonError with the offset of what is wrong
  */
-export function parseJson(text: string): JsonTree {
-  const reader = new Reader(text);
+export function parseJson(text: string, duplicates: "first" | "refuse" = "first"): JsonTree {
+  const reader = new Reader(text, duplicates === "refuse");
   reader.space();
   const tree = reader.value(0);
   reader.space();
@@ -114,9 +114,11 @@ const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 
 class Reader {
   readonly text: string;
+  readonly refusesDuplicates: boolean;
   at = 0;
-  constructor(text: string) {
+  constructor(text: string, refusesDuplicates: boolean) {
     this.text = text;
+    this.refusesDuplicates = refusesDuplicates;
   }
 
   space(): void {
@@ -216,7 +218,10 @@ class Reader {
     for (;;) {
       this.space();
       if (this.text[this.at] !== '"') throw this.unexpected("a key in quotes");
+      const start = this.at;
       const key = this.string();
+      if (this.refusesDuplicates && members.has(key))
+        throw new JsonError(`the key ${JSON.stringify(key)} stands twice in an object`, start);
       this.space();
       if (this.text[this.at] !== ":") throw this.unexpected("a colon");
       this.at++;

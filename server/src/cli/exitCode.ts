@@ -51,6 +51,8 @@ export function exitCodeOf(code: FailureCode): ExitCode {
     case "result.gone":
     case "export.too-large":
     case "serve.failed":
+    case "notebook.unreadable":
+    case "notebook.newer-format":
       return EXIT.source;
   }
 }

@@ -175,8 +175,10 @@ export interface Runs {
 }
 
 export interface StartRequest {
-  /** The whole document. */
+  /** The whole document, or all cells of a notebook. */
   readonly text: string;
+  /** Where the text begins anew; see `lex`. */
+  readonly cuts?: readonly number[];
   /** Place of the query among the document's query statements, from 0. */
   readonly query: number;
   /** Parameter values as a user writes them. */

@@ -6,6 +6,7 @@ import type { Clock } from "../base/ports.ts";
 import type { BoundDocument, BoundQuery } from "../query/bind.ts";
 import { readParameters } from "../query/parameterText.ts";
 import type { ReadLiteral } from "../query/parameterText.ts";
+import type { Query } from "../query/query.ts";
 import type { Engine, RunOutcome, RunRequest, Runs, StartRequest } from "./api.ts";
 import { Changes } from "./changes.ts";
 import { ComparedRows } from "./comparedRows.ts";
@@ -18,7 +19,7 @@ export interface RunsParts {
   readonly engine: Engine;
   readonly clock: Clock;
   /** Parses and binds a text against the connections as they are now. */
-  readonly read: (text: string, timeZone: string) => Promise<BoundDocument>;
+  readonly read: (text: string, timeZone: string, cuts?: readonly number[]) => Promise<BoundDocument>;
   readonly literal: (timeZone: string) => ReadLiteral;
   /** Told each new state of a run. */
   readonly changed: (state: RunState) => void;
@@ -170,9 +171,9 @@ export function createRuns(parts: RunsParts): Runs {
 
 async function requestOf(
   { read, literal }: RunsParts,
-  { text, query: place, parameters, timeZone }: StartRequest,
+  { text, cuts, query: place, parameters, timeZone }: StartRequest,
 ): Promise<{ request: RunRequest; text: string }> {
-  const document = await read(text, timeZone);
+  const document = await read(text, timeZone, cuts);
   const query = document.queries[place];
   if (!query) throw new EvqError("query.none", "There is no query here.", "Write one: from local.LOG");
   const given = readParameters(parameters, document.parameters, literal(timeZone));
@@ -206,6 +207,7 @@ function newRun(
       title: query.title ?? (text.split("\n", 1)[0] ?? "").trim(),
       text,
       query: query.title ?? String(place),
+      ...(query.query && { sources: sourcesOf(query.query) }),
       phase: "running",
       ...shapeOf(query),
       columns: [],
@@ -223,6 +225,13 @@ function newRun(
     began,
     told: began,
   };
+}
+
+function sourcesOf({ from }: Query): readonly string[] {
+  const names = from.flatMap((source) =>
+    source.kind === "subquery" ? sourcesOf(source.query) : [[source.connection, source.log].filter(Boolean).join(".")],
+  );
+  return [...new Set(names)];
 }
 
 /** @throws EvqError `usage` */

@@ -3,9 +3,10 @@ import { format } from "../syntax/print.ts";
 import type { Edit } from "../syntax/problem.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** The smallest edit that formats the whole text; none when it is formatted already. */
-export function formatting({ text }: Snapshot): readonly Edit[] {
-  return difference(text, format(text).text, 0);
+/** The smallest edit that formats the whole text; none when it is formatted already. A file ends with a line's end, a cell does not. */
+export function formatting({ text }: Snapshot, unit: "file" | "cell" = "file"): readonly Edit[] {
+  const formatted = format(text).text;
+  return difference(text, unit === "file" ? formatted : formatted.trimEnd(), 0);
 }
 
 /** Formats the statements that a span touches and leaves the rest as it is. */

@@ -16,8 +16,8 @@ export interface Signature {
 }
 
 /** The call that is open at an offset; of nested calls the innermost. */
-export function signatureHelp({ text }: Snapshot, offset: number): Signature | undefined {
-  const tokens = tokensBefore(text, offset);
+export function signatureHelp(snapshot: Snapshot, offset: number): Signature | undefined {
+  const tokens = tokensBefore(snapshot, offset);
   const last = tokens.at(-1);
   if (last?.kind === "comment" && (offset < last.span.end || !last.closed || last.text.startsWith("//")))
     return undefined;

@@ -19,16 +19,25 @@ export class Snapshot {
   readonly uri: string;
   readonly version: number;
   readonly text: string;
+  /** Where the text begins anew: it is of several pieces, the cells of a notebook. */
+  readonly cuts: readonly number[];
   readonly catalog: Catalog;
   readonly timeZone: string;
   readonly now: bigint | undefined;
   #parsed: { readonly document: Document; readonly problems: readonly Problem[] } | undefined;
   #bound: BoundDocument | undefined;
 
-  constructor(uri: string, version: number, text: string, { catalog, timeZone, now }: SnapshotContext) {
+  constructor(
+    uri: string,
+    version: number,
+    text: string,
+    { catalog, timeZone, now }: SnapshotContext,
+    cuts: readonly number[] = [],
+  ) {
     this.uri = uri;
     this.version = version;
     this.text = text;
+    this.cuts = cuts;
     this.catalog = catalog;
     this.timeZone = timeZone;
     this.now = now;
@@ -51,6 +60,6 @@ export class Snapshot {
   }
 
   #parse(): { readonly document: Document; readonly problems: readonly Problem[] } {
-    return (this.#parsed ??= parse(this.text));
+    return (this.#parsed ??= parse(this.text, this.cuts));
   }
 }

@@ -20,6 +20,7 @@ import type {
   SemanticTokens,
   SignatureHelp,
   TextEdit,
+  WorkspaceEdit,
 } from "vscode-languageserver";
 import type { Span } from "../base/span.ts";
 import type { CodeAction as Action } from "../language/codeActions.ts";
@@ -34,6 +35,7 @@ import type { SemanticToken } from "../language/semanticTokens.ts";
 import type { Signature } from "../language/signatureHelp.ts";
 import type { OutlineSymbol } from "../language/symbols.ts";
 import type { Edit, Problem } from "../syntax/problem.ts";
+import { isIn } from "./documents.ts";
 import type { OpenDocument } from "./documents.ts";
 import type { Lines } from "./lines.ts";
 import { markupOf } from "./markup.ts";
@@ -55,6 +57,17 @@ const SEVERITIES = {
 
 export function toEdit(lines: Lines, { span, text }: Edit): TextEdit {
   return { range: lines.range(span), newText: text };
+}
+
+/** Each edit goes to the document that it lies in. */
+export function toWorkspaceEdit({ together }: OpenDocument, edits: readonly Edit[]): WorkspaceEdit {
+  return {
+    documentChanges: together.flatMap((document) => {
+      const own = edits.filter((edit) => isIn(document, edit)).map((edit) => toEdit(document.lines, edit));
+      const { uri, version } = document;
+      return own.length === 0 ? [] : [{ textDocument: { uri, version }, edits: own }];
+    }),
+  };
 }
 
 export function toCompletion(lines: Lines, item: Item): CompletionItem {
@@ -137,8 +150,8 @@ export function toSemanticTokens(lines: Lines, tokens: readonly SemanticToken[])
   return { data };
 }
 
-export function toCodeLens({ snapshot, lines }: OpenDocument, { span, query, ...lens }: Lens): CodeLens {
-  return { range: lines.range(span), command: lensCommand(lens, snapshot.uri, lines.positionAt(query)) };
+export function toCodeLens({ uri, lines }: OpenDocument, { span, query, ...lens }: Lens): CodeLens {
+  return { range: lines.range(span), command: lensCommand(lens, uri, lines.positionAt(query)) };
 }
 
 /** Commands of the client; each takes the document's address and a position inside the query. */
@@ -176,22 +189,12 @@ export function toSignatureHelp({ label, description, parameters, active }: Sign
   return { signatures: [signature], activeSignature: 0, activeParameter: active };
 }
 
-export function toCodeAction(
-  { snapshot, lines }: OpenDocument,
-  { title, edits, preferred, problem }: Action,
-): CodeAction {
+export function toCodeAction(document: OpenDocument, { title, edits, preferred, problem }: Action): CodeAction {
   return {
     title,
     kind: "quickfix",
-    diagnostics: [toDiagnostic(lines, problem)],
-    edit: {
-      documentChanges: [
-        {
-          textDocument: { uri: snapshot.uri, version: snapshot.version },
-          edits: edits.map((edit) => toEdit(lines, edit)),
-        },
-      ],
-    },
+    diagnostics: [toDiagnostic(document.lines, problem)],
+    edit: toWorkspaceEdit(document, edits),
     ...(preferred ? { isPreferred: true } : {}),
   };
 }

@@ -1,11 +1,12 @@
 import type { ExpectationState, RunState } from "../../protocol/results.ts";
 import { unmetExpectations } from "../language/expectations.ts";
-import type { Snapshot } from "../language/snapshot.ts";
 import type { Problem } from "../syntax/problem.ts";
+import type { OpenDocument } from "./documents.ts";
 
 /** Which query of which text a run is of. */
 export interface QueryOfText {
   readonly uri: string;
+  /** Of the snapshot. */
   readonly version: number;
   /** Its place among the document's queries, from 0. */
   readonly query: number;
@@ -53,9 +54,9 @@ export class Expectations {
     this.#changed(of.uri);
   }
 
-  problems(snapshot: Snapshot): readonly Problem[] {
+  problems({ uri, snapshot }: OpenDocument): readonly Problem[] {
     return [...this.#unmet.values()]
-      .filter(({ of }) => of.uri === snapshot.uri && of.version === snapshot.version)
+      .filter(({ of }) => of.uri === uri && of.version === snapshot.version)
       .flatMap(({ of, states }) => unmetExpectations(snapshot, of.query, states));
   }
 

@@ -41,9 +41,12 @@ import {
   toSemanticTokens,
   toSignatureHelp,
   toSymbol,
+  toWorkspaceEdit,
 } from "./convert.ts";
+import { documentAt, isCell, isIn } from "./documents.ts";
 import type { OpenDocument } from "./documents.ts";
 import type { Range } from "../../protocol/requests.ts";
+import { NOTEBOOK_SYNC } from "./notebookSync.ts";
 import type { Params } from "./params.ts";
 
 /** What the server offers for an open document: how it is announced, and how it is answered from one version of the text. */
@@ -71,21 +74,24 @@ export const features: Readonly<Record<string, Feature>> = {
   },
   "textDocument/formatting": {
     capabilities: { documentFormattingProvider: true },
-    answer: ({ snapshot, lines }): readonly TextEdit[] => formatting(snapshot).map((edit) => toEdit(lines, edit)),
+    answer: (document): readonly TextEdit[] => {
+      const { snapshot, lines } = document.alone;
+      return formatting(snapshot, isCell(document) ? "cell" : "file").map((edit) => toEdit(lines, edit));
+    },
   },
   "textDocument/rangeFormatting": {
     capabilities: { documentRangeFormattingProvider: true },
-    answer: ({ snapshot, lines }, params): readonly TextEdit[] =>
+    answer: ({ alone: { snapshot, lines } }, params): readonly TextEdit[] =>
       rangeFormatting(snapshot, lines.span(params.range())).map((edit) => toEdit(lines, edit)),
   },
   "textDocument/documentSymbol": {
     capabilities: { documentSymbolProvider: true },
-    answer: ({ snapshot, lines }): readonly DocumentSymbol[] =>
+    answer: ({ alone: { snapshot, lines } }): readonly DocumentSymbol[] =>
       symbols(snapshot).map((symbol) => toSymbol(lines, symbol)),
   },
   "textDocument/foldingRange": {
     capabilities: { foldingRangeProvider: true },
-    answer: ({ snapshot, lines }): readonly FoldingRange[] =>
+    answer: ({ alone: { snapshot, lines } }): readonly FoldingRange[] =>
       folding(snapshot)
         .map((fold) => toFold(lines, fold))
         .filter((fold) => fold !== undefined),
@@ -101,15 +107,17 @@ export const features: Readonly<Record<string, Feature>> = {
     capabilities: { referencesProvider: true },
     answer: (document, params): readonly Location[] => {
       const withDefinition = params.optional("context")?.flag("includeDeclaration") ?? false;
-      return references(document.snapshot, offsetOf(document, params), withDefinition).map((span) =>
-        locationOf(document, span),
+      return references(document.snapshot, offsetOf(document, params), withDefinition).flatMap(
+        (span) => locationOf(document, span) ?? [],
       );
     },
   },
   "textDocument/documentHighlight": {
     capabilities: { documentHighlightProvider: true },
     answer: (document, params): readonly { readonly range: Range }[] =>
-      references(document.snapshot, offsetOf(document, params)).map((span) => ({ range: document.lines.range(span) })),
+      references(document.snapshot, offsetOf(document, params))
+        .filter((span) => isIn(document, { span }))
+        .map((span) => ({ range: document.lines.range(span) })),
   },
   "textDocument/prepareRename": {
     capabilities: { renameProvider: { prepareProvider: true } },
@@ -120,13 +128,8 @@ export const features: Readonly<Record<string, Feature>> = {
   },
   "textDocument/rename": {
     capabilities: {},
-    answer: (document, params): WorkspaceEdit => {
-      const { snapshot, lines } = document;
-      const edits = rename(snapshot, offsetOf(document, params), params.text("newName")).map((edit) =>
-        toEdit(lines, edit),
-      );
-      return { documentChanges: [{ textDocument: { uri: snapshot.uri, version: snapshot.version }, edits }] };
-    },
+    answer: (document, params): WorkspaceEdit =>
+      toWorkspaceEdit(document, rename(document.snapshot, offsetOf(document, params), params.text("newName"))),
   },
   "textDocument/semanticTokens/full": {
     capabilities: {
@@ -135,11 +138,18 @@ export const features: Readonly<Record<string, Feature>> = {
         full: true,
       },
     },
-    answer: ({ snapshot, lines }): SemanticTokens => toSemanticTokens(lines, semanticTokens(snapshot)),
+    answer: (document): SemanticTokens =>
+      toSemanticTokens(
+        document.lines,
+        semanticTokens(document.snapshot).filter((token) => isIn(document, token)),
+      ),
   },
   "textDocument/codeLens": {
     capabilities: { codeLensProvider: {} },
-    answer: (document): readonly CodeLens[] => codeLens(document.snapshot).map((lens) => toCodeLens(document, lens)),
+    answer: (document): readonly CodeLens[] =>
+      codeLens(document.snapshot)
+        .filter((lens) => isIn(document, lens) && (lens.action !== "run" || !isCell(document)))
+        .map((lens) => toCodeLens(document, lens)),
   },
   "textDocument/codeAction": {
     capabilities: { codeActionProvider: { codeActionKinds: ["quickfix"] } },
@@ -162,7 +172,7 @@ export const features: Readonly<Record<string, Feature>> = {
   },
   "textDocument/selectionRange": {
     capabilities: { selectionRangeProvider: true },
-    answer: ({ snapshot, lines }, params): readonly SelectionRange[] =>
+    answer: ({ alone: { snapshot, lines } }, params): readonly SelectionRange[] =>
       params
         .positions("positions")
         .map((position) => toSelectionRange(lines, selectionRanges(snapshot, lines.offsetAt(position)))),
@@ -172,7 +182,10 @@ export const features: Readonly<Record<string, Feature>> = {
 /** Everything the server announces, together. */
 export function capabilities(): ServerCapabilities {
   const incremental = 2;
-  const all: ServerCapabilities = { textDocumentSync: { openClose: true, change: incremental } };
+  const all: ServerCapabilities = {
+    textDocumentSync: { openClose: true, change: incremental },
+    notebookDocumentSync: NOTEBOOK_SYNC,
+  };
   return Object.assign(all, ...Object.values(features).map((feature) => feature.capabilities)) as ServerCapabilities;
 }
 
@@ -180,6 +193,7 @@ function offsetOf({ lines }: OpenDocument, params: Params): number {
   return lines.offsetAt(params.position());
 }
 
-function locationOf({ snapshot, lines }: OpenDocument, span: Span): Location {
-  return { uri: snapshot.uri, range: lines.range(span) };
+function locationOf(document: OpenDocument, span: Span): Location | undefined {
+  const found = documentAt(document, span);
+  return found && { uri: found.uri, range: found.lines.range(span) };
 }

@@ -1,17 +1,22 @@
 import type { Position, Range } from "../../protocol/requests.ts";
 import type { Span } from "../base/span.ts";
 
-/** One text's lines: turns UTF-16 offsets into positions and back. What lies outside the text is moved to its nearest place. */
+/**
+ * One text's lines: turns UTF-16 offsets into positions and back. What lies outside the text is moved to its nearest
+ * place. Offsets are of a longer text where this one is a piece of it that begins at `base`.
+ */
 export class Lines {
   readonly text: string;
+  readonly #base: number;
   #starts: readonly number[] | undefined;
 
-  constructor(text: string) {
+  constructor(text: string, base = 0) {
     this.text = text;
+    this.#base = base;
   }
 
   positionAt(offset: number): Position {
-    const at = Math.max(0, Math.min(offset, this.text.length));
+    const at = Math.max(0, Math.min(offset - this.#base, this.text.length));
     const starts = this.#lineStarts();
     let low = 0;
     let high = starts.length - 1;
@@ -23,7 +28,11 @@ export class Lines {
     return { line: low, character: at - (starts[low] ?? 0) };
   }
 
-  offsetAt({ line, character }: Position): number {
+  offsetAt(position: Position): number {
+    return this.#base + this.#placeOf(position);
+  }
+
+  #placeOf({ line, character }: Position): number {
     const starts = this.#lineStarts();
     if (line < 0) return 0;
     const start = starts[line];

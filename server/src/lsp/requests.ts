@@ -25,9 +25,9 @@ type Answers = {
 /** The requests of `protocol/requests.ts`: about an open document's query, or passed on to the engine. */
 export const requests: Answers = {
   "evq/run/start": (session, params) => {
-    const { snapshot, query } = queryOf(session, params);
+    const { uri, snapshot, query } = queryOf(session, params);
     const request = startRequest(session, params);
-    return session.expectations.watch({ uri: snapshot.uri, version: snapshot.version, query }, () =>
+    return session.expectations.watch({ uri, version: snapshot.version, query }, () =>
       session.backend().runs.start(request),
     );
   },
@@ -169,15 +169,19 @@ function kindsOf(params: Params): readonly ComparedKind[] {
 
 function startRequest(session: Session, params: Params): StartRequest {
   const { snapshot, query } = queryOf(session, params);
-  return { text: snapshot.text, query, parameters: params.texts("parameters"), timeZone: snapshot.timeZone };
+  const { text, cuts, timeZone } = snapshot;
+  return { text, ...(cuts.length > 0 && { cuts }), query, parameters: params.texts("parameters"), timeZone };
 }
 
-function queryOf(session: Session, params: Params): { readonly snapshot: Snapshot; readonly query: number } {
-  const { snapshot, lines } = session.documents.get(params.text("uri"));
-  const query = queryAt(snapshot, lines.offsetAt(params.position()));
+function queryOf(
+  session: Session,
+  params: Params,
+): { readonly uri: string; readonly snapshot: Snapshot; readonly query: number } {
+  const { uri, snapshot, lines, span } = session.documents.get(params.text("uri"));
+  const query = queryAt(snapshot, lines.offsetAt(params.position()), span);
   if (query === undefined)
     throw new EvqError("query.none", "There is no query in this document.", "Write one: it begins with from.");
-  return { snapshot, query };
+  return { uri, snapshot, query };
 }
 
 function parameterNeeds(snapshot: Snapshot, query: number): readonly ParameterNeed[] {

@@ -1,7 +1,9 @@
 import type { Connection, InitializeResult } from "vscode-languageserver";
 import type { Cancellation } from "../base/cancellation.ts";
+import { followDocuments } from "./documentSync.ts";
 import { capabilities, features } from "./features.ts";
 import { guardNotification, guardRequest, StaleAnswer } from "./guard.ts";
+import { followNotebooks } from "./notebookSync.ts";
 import { Params } from "./params.ts";
 import { requests } from "./requests.ts";
 import { Session } from "./session.ts";
@@ -12,7 +14,8 @@ import { readSettings } from "./settings.ts";
 export function serve(connection: Connection, platform: Platform): void {
   const session = new Session(connection, platform);
   registerLifecycle(connection, session);
-  registerDocuments(connection, session);
+  followDocuments(connection, session);
+  followNotebooks(connection, session);
   for (const [method, { answer, needsCatalog }] of Object.entries(features)) {
     onRequest(connection, session, method, async (params, cancellation) => {
       const uri = params.documentUri();
@@ -71,38 +74,6 @@ function registerLifecycle(connection: Connection, session: Session): void {
     ),
   );
   connection.onShutdown(() => session.close());
-}
-
-/** `connection.onDid…` would do the same, but hands on unread what a broken client sends. */
-function registerDocuments(connection: Connection, session: Session): void {
-  const { documents, diagnostics } = session;
-  const on = (method: string, receive: (params: Params) => void): void => {
-    connection.onNotification(
-      method,
-      guardNotification(method, (params) => receive(new Params(params)), session.log),
-    );
-  };
-  on("textDocument/didOpen", (params) => {
-    const document = params.object("textDocument");
-    documents.open(document.text("uri"), document.integer("version", -Infinity), document.text("text"));
-    diagnostics.now(document.text("uri"));
-  });
-  on("textDocument/didChange", (params) => {
-    const uri = params.documentUri();
-    const changes = params.list("contentChanges").map((change) => {
-      const text = change.text("text");
-      return change.optional("range") ? { text, range: change.range() } : { text };
-    });
-    documents.change(uri, params.object("textDocument").integer("version", -Infinity), changes);
-    diagnostics.soon(uri);
-  });
-  on("textDocument/didClose", (params) => {
-    const uri = params.documentUri();
-    diagnostics.forget(uri);
-    session.expectations.forget(uri);
-    documents.close(uri);
-    void connection.sendDiagnostics({ uri, diagnostics: [] });
-  });
 }
 
 function onRequest(

@@ -8,7 +8,7 @@ import { LiveCatalog } from "./catalog.ts";
 import { toDiagnostic } from "./convert.ts";
 import { DiagnosticsPublisher } from "./diagnostics.ts";
 import type { Schedule } from "./diagnostics.ts";
-import { Documents } from "./documents.ts";
+import { Documents, isIn } from "./documents.ts";
 import { Expectations } from "./expectations.ts";
 import type { Log } from "./guard.ts";
 import { DEFAULT_SETTINGS } from "./settings.ts";
@@ -54,16 +54,13 @@ export class Session {
       timeZone: this.#settings.timeZone,
       now: platform.now(),
     }));
-    this.diagnostics = new DiagnosticsPublisher(this.documents, platform.schedule, ({ snapshot, lines }) => {
+    this.diagnostics = new DiagnosticsPublisher(this.documents, platform.schedule, (document) => {
+      const { uri, version, snapshot, lines } = document;
       this.catalog.look(mentionedLogs(snapshot));
-      const found = [...diagnostics(snapshot), ...this.expectations.problems(snapshot)].map((problem) =>
-        toDiagnostic(lines, problem),
-      );
-      this.#send("textDocument/publishDiagnostics", {
-        uri: snapshot.uri,
-        version: snapshot.version,
-        diagnostics: found,
-      });
+      const found = [...diagnostics(snapshot), ...this.expectations.problems(document)]
+        .filter((problem) => isIn(document, problem))
+        .map((problem) => toDiagnostic(lines, problem));
+      this.#send("textDocument/publishDiagnostics", { uri, version, diagnostics: found });
     });
   }
 
@@ -126,6 +123,13 @@ export class Session {
     });
   }
 
+  /** Nothing is said any more of a document that was closed. */
+  readonly forget = (uri: string): void => {
+    this.diagnostics.forget(uri);
+    this.expectations.forget(uri);
+    this.#send("textDocument/publishDiagnostics", { uri, diagnostics: [] });
+  };
+
   async close(): Promise<void> {
     this.diagnostics.close();
     const backend = this.#backend;
@@ -138,15 +142,14 @@ export class Session {
     this.notify("evq/run/progress", state);
     this.expectations.receive(state);
     if (state.phase !== "done") return;
-    for (const uri of this.documents.uris()) {
-      const { snapshot } = this.documents.get(uri);
+    for (const snapshot of this.documents.snapshots()) {
       if (snapshot.text.includes(state.text)) this.catalog.look(mentionedLogs(snapshot), Infinity);
     }
   }
 
   #reread(): void {
     this.documents.reread();
-    for (const uri of this.documents.uris()) this.catalog.look(mentionedLogs(this.documents.get(uri).snapshot));
+    for (const snapshot of this.documents.snapshots()) this.catalog.look(mentionedLogs(snapshot));
     this.diagnostics.all();
   }
 

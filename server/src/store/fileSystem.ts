@@ -41,6 +41,8 @@ export interface OpenFile {
   size(): number;
   /** At most `length` bytes; fewer only at the end of the file. */
   read(position: number, length: number): Uint8Array;
+  /** As many bytes as there is room for, or fewer at the end of the file; gives those that were read. */
+  readInto(position: number, room: Uint8Array): Uint8Array;
   /** In one write, at the end of a file opened by `openAppend`; on failure some of the bytes may stand there. */
   append(bytes: Uint8Array): void;
   /** In one write, at a place of a file opened otherwise; on failure some of the bytes may stand there. */

@@ -7,6 +7,7 @@ import { nothingAcknowledged, writeAcknowledged } from "./journal/acknowledged.t
 import { FIRST_CHAIN, HEADER_LENGTH, placeOfName, printSegmentHeader, segmentName } from "./journal/format.ts";
 import type { JournalPaths } from "./journal/history.ts";
 import { OLD_NAME } from "./journal/history.ts";
+import { RowCache } from "./segments/rowCache.ts";
 import { folderOfLog, logOfFolder } from "./logName.ts";
 
 /** Logs of format 1 are read, and go on in format 2 once something is appended to them. */
@@ -31,6 +32,7 @@ export class StoreFolder {
   readonly fileSystem: FileSystem;
   /** So many events make a segment. */
   readonly segmentEvents: number;
+  readonly cache = new RowCache();
 
   constructor(path: string, fileSystem: FileSystem, segmentEvents = 65_536) {
     this.path = path;

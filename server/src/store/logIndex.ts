@@ -36,10 +36,10 @@ export class LogIndex {
    * Loads the segments that are filed, and what the journal has beyond them.
    * @throws EvqError `store.too-large`
    */
-  static load({ fileSystem, segmentEvents }: StoreFolder, paths: LogPaths, sql: SqlJsStatic): LogIndex {
+  static load({ fileSystem, segmentEvents, cache }: StoreFolder, paths: LogPaths, sql: SqlJsStatic): LogIndex {
     const journal = readJournal(fileSystem, paths);
     const { journalId } = journal;
-    const events = new LogEvents({ fileSystem, path: paths.columns, journalId, segmentEvents });
+    const events = new LogEvents({ fileSystem, path: paths.columns, journalId, segmentEvents, cache });
     const cursor = events.load((earlier) => journal.resume(earlier)) ?? START;
     const index = new LogIndex(journalId, events, cursor, sql);
     index.replay(journal);

@@ -37,6 +37,7 @@ import { filedCursor } from "./segments/logEvents.ts";
 import { describeLog, summarise } from "./summary.ts";
 import { Turns } from "./turns.ts";
 import type { TurnsOptions } from "./turns.ts";
+import { Unchanged } from "./unchanged.ts";
 import { verifyLog } from "./verify.ts";
 
 export interface StoreOptions extends Omit<TurnsOptions, "folder"> {
@@ -59,6 +60,7 @@ class LocalStore implements Store {
   readonly #folder: StoreFolder;
   readonly #turns: Turns;
   readonly #readers: Readers;
+  readonly #unchanged: Unchanged;
   /** Logs whose journal failed to become safe, with the reason; this process writes to them no more. */
   readonly #poisoned = new Map<string, string>();
   /** Logs that this process has appended to since it last said that it stops. */
@@ -73,6 +75,7 @@ class LocalStore implements Store {
     this.#folder = new StoreFolder(path, fileSystem, segmentEvents);
     this.#turns = new Turns({ ...options, folder: this.#folder });
     this.#readers = new Readers(this.#folder, sql);
+    this.#unchanged = new Unchanged(fileSystem);
   }
 
   summary(): Promise<StoreSummary> {
@@ -91,12 +94,15 @@ class LocalStore implements Store {
   }
 
   read(log: string): Promise<LogDatabase> {
+    const unchanged = this.#unchanged.get(log, this.#readers.peek(log));
+    if (unchanged) return Promise.resolve(unchanged);
     return this.#reading(() => {
       this.#mustHave(log);
+      const stamp = this.#unchanged.stamp(this.#folder.pathsOf(log), this.#readers.peek(log));
       const index = this.#readers.current(log);
       const problems = problemsOf(condition(this.#folder, log, index, this.#turns.lock));
       const { events, cursor } = index;
-      return this.#readers.hold(log, {
+      const database = this.#readers.hold(log, {
         segments: events.segments,
         database: () => index.database(),
         finished: () => events.trim(),
@@ -104,6 +110,8 @@ class LocalStore implements Store {
         events: cursor.events,
         problems,
       });
+      this.#unchanged.keep(log, stamp, index, database, Number(this.#options.clock.now() / 1000n));
+      return database;
     });
   }
 

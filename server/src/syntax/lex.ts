@@ -26,8 +26,28 @@ export interface Lexed {
   readonly problems: Problem[];
 }
 
-/** Cuts a text into tokens and comments. Every character is in one of them, is white space, or lies in a problem's span. */
-export function lex(text: string): Lexed {
+/**
+ * Cuts a text into tokens and comments. Every character is in one of them, is white space, or lies in a problem's span.
+ * At each of `cuts`, offsets in their order, the text begins anew: what is left open before does not reach beyond.
+ */
+export function lex(text: string, cuts: readonly number[] = []): Lexed {
+  if (cuts.length === 0) return lexPiece(text);
+  const starts = [0, ...cuts];
+  let line = 0;
+  const pieces = starts.map((start, at) => {
+    const piece = text.slice(start, starts[at + 1]);
+    const lexed = moved(lexPiece(piece), start, line);
+    line += piece.split(/\r\n|\r|\n/).length;
+    return lexed;
+  });
+  return {
+    tokens: pieces.flatMap(({ tokens }) => tokens),
+    comments: pieces.flatMap(({ comments }) => comments),
+    problems: pieces.flatMap(({ problems }) => problems),
+  };
+}
+
+function lexPiece(text: string): Lexed {
   const { tokens, groups, errors } = (lexer ??= new Lexer([...lexedTypes], { ensureOptimizations: true })).tokenize(
     text,
   );
@@ -43,6 +63,27 @@ export function lex(text: string): Lexed {
 }
 
 let lexer: Lexer | undefined;
+
+/** A piece as it lies in the text that it is a piece of. A cut ends a line. */
+function moved({ tokens, comments, problems }: Lexed, by: number, lines: number): Lexed {
+  const there = ({ start, end }: Span): Span => ({ start: start + by, end: end + by });
+  for (const token of tokens) {
+    token.startOffset += by;
+    token.startLine = (token.startLine ?? 0) + lines;
+    token.endLine = (token.endLine ?? 0) + lines;
+  }
+  return {
+    tokens,
+    comments: comments.map((comment) => ({ ...comment, span: there(comment.span) })),
+    problems: problems.map(({ span, fixes, ...problem }) => ({
+      ...problem,
+      span: there(span),
+      ...(fixes && {
+        fixes: fixes.map((fix) => ({ ...fix, edits: fix.edits.map((edit) => ({ ...edit, span: there(edit.span) })) })),
+      }),
+    })),
+  };
+}
 
 /** The characters of a token; an artificial token at the end of the input has none and lies at `end`. */
 export function spanOf(token: IToken, end: number): Span {

@@ -9,9 +9,12 @@ export interface Parsed {
   readonly problems: readonly Problem[];
 }
 
-/** Reads a text. It never throws, and takes time in proportion to the text; what is wrong is told, what is absent is a Missing node. */
-export function parse(text: string): Parsed {
-  const lexed = lex(text);
+/**
+ * Reads a text. It never throws, and takes time in proportion to the text; what is wrong is told, what is absent is a
+ * Missing node. `cuts` are those of `lex`.
+ */
+export function parse(text: string, cuts?: readonly number[]): Parsed {
+  const lexed = lex(text, cuts);
   const document = (parser ??= new DocumentParser()).read(text, lexed);
   const problems = [...lexed.problems].sort((a, b) => a.span.start - b.span.start).slice(0, MOST_PROBLEMS);
   return { document, problems };

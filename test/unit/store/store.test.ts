@@ -62,7 +62,12 @@ describe("a store", () => {
     const b = { name: "b", events: 3, streams: 2, first: "1970-01-01T00:00:01.000001Z", last: "1970-01-01T00:00:05Z" };
     expect(logs).toEqual([
       { name: "a", events: 0, streams: 0, bytes: 1080, created: expect.any(String) as string },
-      { ...b, bytes: expect.any(Number) as number, created: expect.any(String) as string },
+      {
+        ...b,
+        bytes: expect.any(Number) as number,
+        created: expect.any(String) as string,
+        updated: expect.any(String) as string,
+      },
     ]);
     disk.put("/store/logs/b/acknowledged", text("?"));
     expect((await storeOn(disk.process()).summary()).logs[1]).toMatchObject(b);

@@ -41,12 +41,13 @@ export async function ended(start: () => PromiseLike<unknown>): Promise<RunState
 export async function eventually<T>(
   ask: () => T | undefined | PromiseLike<T | undefined>,
   watch?: (again: () => void) => { dispose(): void },
+  patience = 15_000,
 ): Promise<T> {
-  const until = Date.now() + 15_000;
+  const until = Date.now() + patience;
   for (;;) {
     const answer = await ask();
     if (answer !== undefined) return answer;
-    if (Date.now() > until) throw new Error("it did not happen within 15 s");
+    if (Date.now() > until) throw new Error(`it did not happen within ${patience / 1000} s`);
     await new Promise<void>((resolve) => {
       const timer = setTimeout(done, 100);
       const watching = watch?.(done);

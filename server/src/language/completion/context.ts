@@ -22,7 +22,7 @@ export interface Context {
 
 /** Undefined where nothing can be suggested: in a comment, in a number. */
 export function contextAt(snapshot: Snapshot, offset: number): Context | undefined {
-  const tokens = tokensBefore(snapshot.text, offset);
+  const tokens = tokensBefore(snapshot, offset);
   const last = tokens.at(-1);
   if (last && isInsideComment(last, offset)) return undefined;
   const current = last && isBeingWritten(last, offset) ? last : undefined;

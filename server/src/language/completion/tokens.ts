@@ -1,6 +1,7 @@
 import type { Span } from "../../base/span.ts";
 import { lex, spanOf } from "../../syntax/lex.ts";
 import { unescape, unquote } from "../../syntax/literals.ts";
+import type { Snapshot } from "../snapshot.ts";
 import * as types from "../../syntax/tokens.ts";
 
 /** A piece of the text as completion sees it; half-written pieces count as what they begin to be. */
@@ -13,8 +14,8 @@ export interface Token {
 }
 
 /** The pieces of a text that begin before an offset, in order. */
-export function tokensBefore(text: string, offset: number): readonly Token[] {
-  const { tokens, comments } = lex(text);
+export function tokensBefore({ text, cuts }: Pick<Snapshot, "text" | "cuts">, offset: number): readonly Token[] {
+  const { tokens, comments } = lex(text, cuts);
   const pieces = tokens.map((token): Token => {
     const { image, tokenType } = token;
     return { kind: kindOf(token), text: image, span: spanOf(token, text.length), closed: !OPEN.has(tokenType) };

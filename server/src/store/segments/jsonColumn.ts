@@ -33,5 +33,7 @@ export interface JsonColumn {
 }
 
 export function bytesOfColumn({ kinds, numbers, texts }: JsonColumn): number {
-  return kinds.byteLength + (numbers?.byteLength ?? 0) + (texts?.bytes ?? 0);
+  // Lists of rows may be made of it: those that have a value, and those of each text.
+  const lists = kinds.length * (texts ? 8 : 4);
+  return kinds.byteLength + lists + (numbers?.byteLength ?? 0) + (texts?.bytes ?? 0);
 }

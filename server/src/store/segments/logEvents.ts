@@ -3,6 +3,7 @@ import { isFileError } from "../fileSystem.ts";
 import type { FileSystem } from "../fileSystem.ts";
 import type { Cursor } from "../journal/cursor.ts";
 import type { EventRow } from "../journal/rows.ts";
+import type { RowCache } from "./rowCache.ts";
 import { sealed } from "./seal.ts";
 import type { FrameRows } from "./seal.ts";
 import type { Segment } from "./segment.ts";
@@ -24,6 +25,7 @@ export interface SegmentFolder {
   readonly journalId: string;
   /** So many events make a segment. */
   readonly segmentEvents: number;
+  readonly cache: RowCache;
 }
 
 /** Some frames that were appended and are not sealed yet, as a segment once somebody looks. */
@@ -66,10 +68,10 @@ export class LogEvents {
    * cursor there, or undefined when there are none.
    */
   load(resume: (cursor: Cursor) => Cursor | undefined): Cursor | undefined {
-    const { fileSystem, path, journalId } = this.#folder;
+    const { fileSystem, path, journalId, cache } = this.#folder;
     const cursors: Cursor[] = [];
     for (const name of segmentNames(this.#folder)) {
-      const filed = readSegment(fileSystem, `${path}/${name}`, journalId, () => this.#damage(name));
+      const filed = readSegment(fileSystem, `${path}/${name}`, journalId, cache, () => this.#damage(name));
       if (filed === undefined || filed.before !== (cursors.at(-1)?.nextLsn ?? 1)) break;
       this.#sealed.push(filed.segment);
       cursors.push(filed.cursor);
@@ -139,12 +141,12 @@ export class LogEvents {
   }
 
   #file(segment: Segment, cursor: Cursor, before: number): Segment {
-    const { fileSystem, path, journalId } = this.#folder;
+    const { fileSystem, path, journalId, cache } = this.#folder;
     const name = segmentName(segment.core.firstLsn);
     if (journalId === "") return segment;
     try {
       if (fileSystem.stat(path) === undefined) fileSystem.makeFolder(path);
-      return fileSegment(fileSystem, `${path}/${name}`, segment, { before, cursor }, () => this.#damage(name));
+      return fileSegment(fileSystem, `${path}/${name}`, segment, { before, cursor }, cache, () => this.#damage(name));
     } catch (error) {
       if (!isFileError(error)) throw error;
       this.#unfiled += segment.core.starts.at(-1) ?? 0;

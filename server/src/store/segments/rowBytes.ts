@@ -1,22 +1,28 @@
 import { EvqError } from "../../base/failure.ts";
 import type { FileSystem, OpenFile } from "../fileSystem.ts";
 import { crc32 } from "../journal/crc32.ts";
+import type { RowCache, RowPiece } from "./rowCache.ts";
 
 /** The rows of a segment as text in UTF-8 (`journal/rows.ts`), one behind the other. */
 export interface RowBytes {
   read(from: number, to: number): Uint8Array;
-  /** Reads several pieces, in one go where that is possible. */
+  /** Reads several pieces in one go; each is there until the next is read. */
   reading<T>(work: (read: (from: number, to: number) => Uint8Array) => T): T;
+  /** A row with those that stand near it, kept in memory for a while. */
+  near(row: number): RowPiece;
 }
 
-/** Rows in memory. */
-export function rowsIn(bytes: Uint8Array): RowBytes {
+/** Rows in memory; `starts` is where each begins, and where the last one ends. */
+export function rowsIn(bytes: Uint8Array, starts: Uint32Array): RowBytes {
   const read = (from: number, to: number) => bytes.subarray(from, to);
-  return { read, reading: (work) => work(read) };
+  const all = { bytes, start: 0, first: 0, last: starts.length - 2 };
+  return { read, reading: (work) => work(read), near: () => all };
 }
 
 /** Rows are checked in pieces of so many bytes. */
 export const BLOCK = 65_536;
+/** Rows that stand near each other, unless a row is larger. */
+const NEAR = 65_536;
 
 /** Checksums of the pieces of some rows. */
 export function checksumsOf(bytes: Uint8Array): Uint32Array {
@@ -26,68 +32,109 @@ export function checksumsOf(bytes: Uint8Array): Uint32Array {
   return checksums;
 }
 
+/** Where the rows of a segment are filed. */
+export interface FiledRows {
+  readonly fileSystem: FileSystem;
+  readonly path: string;
+  /** Where they begin in the file. */
+  readonly start: number;
+  /** Where each row begins, and where the last one ends. */
+  readonly starts: Uint32Array;
+  readonly checksums: Uint32Array;
+  readonly cache: RowCache;
+  /** Called before the failure that says that the rows are not what was written. */
+  readonly damaged: () => void;
+}
+
 /** Rows in a file; a piece is checked when it is read for the first time. */
 export class FileRows implements RowBytes {
-  readonly #fileSystem: FileSystem;
-  readonly #path: string;
-  readonly #start: number;
-  readonly #length: number;
-  readonly #checksums: Uint32Array;
+  readonly #filed: FiledRows;
   readonly #checked: Uint8Array;
-  readonly #damaged: () => void;
+  /** The first row of each piece of rows that stand near each other. */
+  #firsts: Uint32Array | undefined;
 
-  /** `damaged` is called before the failure that says that the rows are not what was written. */
-  constructor(
-    fileSystem: FileSystem,
-    path: string,
-    place: { readonly start: number; readonly length: number },
-    checksums: Uint32Array,
-    damaged: () => void,
-  ) {
-    this.#fileSystem = fileSystem;
-    this.#path = path;
-    this.#start = place.start;
-    this.#length = place.length;
-    this.#checksums = checksums;
-    this.#checked = new Uint8Array(checksums.length);
-    this.#damaged = damaged;
+  constructor(filed: FiledRows) {
+    this.#filed = filed;
+    this.#checked = new Uint8Array(filed.checksums.length);
   }
 
   read(from: number, to: number): Uint8Array {
-    return this.reading((read) => read(from, to));
+    return this.#open((file) => this.#piece(file, from, to, (length) => new Uint8Array(length)));
   }
 
   reading<T>(work: (read: (from: number, to: number) => Uint8Array) => T): T {
-    const file = this.#fileSystem.openRead(this.#path);
+    const { cache } = this.#filed;
+    return cache.withScratch((scratch) =>
+      this.#open((file) => work((from, to) => this.#piece(file, from, to, scratch))),
+    );
+  }
+
+  near(row: number): RowPiece {
+    const { starts, cache } = this.#filed;
+    const firsts = (this.#firsts ??= firstsOf(starts));
+    const piece = lastUpTo(firsts, row);
+    const known = cache.get(this, piece);
+    if (known) return known;
+    const first = firsts[piece] as number;
+    const last = (firsts[piece + 1] ?? starts.length - 1) - 1;
+    const start = starts[first] as number;
+    const found = { bytes: this.read(start, starts[last + 1] as number), start, first, last };
+    cache.keep(this, piece, found);
+    return found;
+  }
+
+  #open<T>(use: (file: OpenFile) => T): T {
+    const { fileSystem, path } = this.#filed;
+    const file = fileSystem.openRead(path);
     try {
-      return work((from, to) => this.#piece(file, from, to));
+      return use(file);
     } finally {
       file.close();
     }
   }
 
-  #piece(file: OpenFile, from: number, to: number): Uint8Array {
+  #piece(file: OpenFile, from: number, to: number, room: (length: number) => Uint8Array): Uint8Array {
+    const { start, starts, checksums } = this.#filed;
     const [first, last] = [Math.floor(from / BLOCK), Math.ceil(to / BLOCK)];
     let isChecked = true;
     for (let block = first; block < last; block++) if (this.#checked[block] === 0) isChecked = false;
-    if (isChecked) return file.read(this.#start + from, to - from);
-    const start = first * BLOCK;
-    const bytes = file.read(this.#start + start, Math.min(last * BLOCK, this.#length) - start);
+    if (isChecked) return file.readInto(start + from, room(to - from));
+    const begin = first * BLOCK;
+    const end = Math.min(last * BLOCK, starts.at(-1) as number);
+    const bytes = file.readInto(start + begin, room(end - begin));
     for (let block = first; block < last; block++) {
       if (this.#checked[block] === 1) continue;
-      const piece = bytes.subarray(block * BLOCK - start, (block + 1) * BLOCK - start);
-      if (crc32(piece) !== this.#checksums[block]) throw this.#damage();
+      const piece = bytes.subarray(block * BLOCK - begin, (block + 1) * BLOCK - begin);
+      if (crc32(piece) !== checksums[block]) throw this.#damage();
       this.#checked[block] = 1;
     }
-    return bytes.subarray(from - start, to - start);
+    return bytes.subarray(from - begin, to - begin);
   }
 
   #damage(): EvqError {
-    this.#damaged();
+    this.#filed.damaged();
     return new EvqError(
       "store.corrupt",
-      `The cache ${this.#path} is damaged.`,
+      `The cache ${this.#filed.path} is damaged.`,
       "Run the query again: the cache is made anew from the journal, which is the truth.",
     );
   }
+}
+
+function firstsOf(starts: Uint32Array): Uint32Array {
+  const firsts = [0];
+  for (let row = 1; row < starts.length - 1; row++)
+    if ((starts[row + 1] as number) - (starts[firsts.at(-1) ?? 0] as number) > NEAR) firsts.push(row);
+  return Uint32Array.from(firsts);
+}
+
+/** The place of the last of some ascending numbers that is not above another. */
+function lastUpTo(numbers: Uint32Array, most: number): number {
+  let [low, high] = [0, numbers.length];
+  while (low + 1 < high) {
+    const middle = (low + high) >>> 1;
+    if ((numbers[middle] as number) <= most) low = middle;
+    else high = middle;
+  }
+  return low;
 }

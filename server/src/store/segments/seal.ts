@@ -135,9 +135,10 @@ class CoreBuilder {
       objects: JSON_FIELDS.filter((_, at) => !this.#others[at]),
       starts: this.#starts,
     };
-    const unordered = new Segment(core, rowsIn(bytes));
+    const rows = rowsIn(bytes, this.#starts);
+    const unordered = new Segment(core, rows);
     const order = orderOf(unordered);
-    return order ? new Segment({ ...core, order }, rowsIn(bytes)) : unordered;
+    return order ? new Segment({ ...core, order }, rows) : unordered;
   }
 }
 

@@ -4,9 +4,11 @@ import { compareStrings } from "../../base/order.ts";
 import { compareIntegers } from "./integers.ts";
 import type { Integers } from "./integers.ts";
 import { ByteSearch } from "./byteSearch.ts";
-import { bytesOfColumn } from "./jsonColumn.ts";
+import { KIND, bytesOfColumn } from "./jsonColumn.ts";
 import type { JsonColumn } from "./jsonColumn.ts";
 import { PathReader } from "./jsonPaths.ts";
+import { rowsByCode } from "./rowsByCode.ts";
+import type { RowsByCode } from "./rowsByCode.ts";
 import type { RowBytes } from "./rowBytes.ts";
 import { FIELD, fieldEnds, newEnds } from "./rowFields.ts";
 import type { TextColumn } from "./textColumn.ts";
@@ -42,7 +44,7 @@ export interface CoreColumns {
 }
 
 /** Bytes in which a piece of rows is read, unless a row is larger. */
-const PIECE = 4 * 1024 * 1024;
+const PIECE = 1024 * 1024;
 
 /**
  * Some events of a log that follow each other, never changed: their canonical fields as columns, their JSON fields as
@@ -53,7 +55,12 @@ export class Segment {
   readonly rows: RowBytes;
   readonly #columns = new Map<string, JsonColumn>();
   #order: Uint32Array | undefined;
-  #byStream: StreamRows | undefined;
+  #ranks: Uint32Array | undefined;
+  /** Goes with the columns. */
+  readonly #byCode = new WeakMap<TextColumn, RowsByCode>();
+  readonly #known = new WeakMap<JsonColumn, Uint32Array>();
+  /** Rows that were read without a column, by path. */
+  readonly #asked = new Map<string, number>();
 
   constructor(core: CoreColumns, rows: RowBytes) {
     this.core = core;
@@ -81,9 +88,31 @@ export class Segment {
     return (this.#order ??= this.core.order ?? upTo(this.count));
   }
 
-  /** Where the rows of each stream stand. */
-  get byStream(): StreamRows {
-    return (this.#byStream ??= streamRows(this));
+  /** The place of each row in `order`. */
+  get ranks(): Uint32Array {
+    if (!this.core.order) return this.order;
+    if (this.#ranks) return this.#ranks;
+    const ranks = new Uint32Array(this.count);
+    for (let place = 0; place < ranks.length; place++) ranks[this.order[place] as number] = place;
+    return (this.#ranks = ranks);
+  }
+
+  /** The rows that have each text of one of the segment's columns. */
+  byCode(column: TextColumn): RowsByCode {
+    let rows = this.#byCode.get(column);
+    if (!rows) this.#byCode.set(column, (rows = rowsByCode(column, this.order)));
+    return rows;
+  }
+
+  /** The rows where a column of the segment has something other than null, by the event order. */
+  knownRows(column: JsonColumn): Uint32Array {
+    let rows = this.#known.get(column);
+    if (!rows) {
+      const { kinds } = column;
+      rows = this.order.filter((row) => (kinds[row] as number) > KIND.null);
+      this.#known.set(column, rows);
+    }
+    return rows;
   }
 
   /** Bytes of the rows, of one or of some that follow each other. */
@@ -94,6 +123,19 @@ export class Segment {
   /** The column of a path if it was made already. */
   known({ field, path }: JsonPath): JsonColumn | undefined {
     return this.#columns.get(keyOf(field, path));
+  }
+
+  /**
+   * Whether a query that wants some of the rows had better have a column of a path. When few are wanted it had not, until
+   * all such queries together have read so many rows that making it would have been as cheap.
+   * @param sparse one row in so many is read faster from the rows
+   */
+  isWorthAColumn(path: JsonPath, wanted: number, sparse: number): boolean {
+    if (this.known(path)) return true;
+    const key = keyOf(path.field, path.path);
+    const asked = (this.#asked.get(key) ?? 0) + wanted;
+    this.#asked.set(key, asked);
+    return asked * sparse > this.count;
   }
 
   /** The columns of some paths; those that are not there yet are made in one pass over the rows, and kept. */
@@ -197,38 +239,6 @@ function upTo(count: number): Uint32Array {
 
 function keyOf(field: JsonField, path: readonly PathStep[]): string {
   return JSON.stringify([field, ...path]);
-}
-
-/** Rows grouped by stream, each group by sequence number: those of code c stand from `starts[c]` to `starts[c + 1]`. */
-export interface StreamRows {
-  readonly starts: Uint32Array;
-  readonly rows: Uint32Array;
-}
-
-function streamRows({ core, count }: Segment): StreamRows {
-  const { codes, counts } = core.texts.stream_id;
-  const starts = new Uint32Array(counts.length + 1);
-  for (let code = 0; code < counts.length; code++)
-    starts[code + 1] = (starts[code] as number) + (counts[code] as number);
-  const next = starts.slice();
-  const rows = new Uint32Array(count);
-  let isSorted = true;
-  for (let row = 0; row < count; row++) {
-    const code = codes[row] as number;
-    const at = (next[code] as number)++;
-    rows[at] = row;
-    if (
-      at > (starts[code] as number) &&
-      compareIntegers(core.sequences, rows[at - 1] as number, core.sequences, row) > 0
-    )
-      isSorted = false;
-  }
-  if (!isSorted)
-    for (let code = 0; code < counts.length; code++)
-      rows
-        .subarray(starts[code], starts[code + 1])
-        .sort((a, b) => compareIntegers(core.sequences, a, core.sequences, b) || a - b);
-  return { starts, rows };
 }
 
 /** Two rows by the event order E; source and instance are those of the log. */

@@ -14,6 +14,7 @@ import { crc32 } from "../journal/crc32.ts";
 import { openLine, sealLine } from "../journal/sealedLine.ts";
 import type { Cursor } from "../journal/cursor.ts";
 import { FileRows, checksumsOf } from "./rowBytes.ts";
+import type { RowCache } from "./rowCache.ts";
 import { SectionReader, SectionWriter, isIntact } from "./sections.ts";
 import type { IntegerSection, Section, TextSection } from "./sections.ts";
 import { Segment, TEXT_FIELDS } from "./segment.ts";
@@ -63,6 +64,7 @@ export function fileSegment(
   path: string,
   segment: Segment,
   { before, cursor }: SegmentPlace,
+  cache: RowCache,
   damaged: () => void,
 ): Segment {
   const { core } = segment;
@@ -95,7 +97,8 @@ export function fileSegment(
   const line = sealLine(`evq-segment 1 ${text.length} ${crc32(text)}`, HEADER);
   replace(fileSystem, path, [new TextEncoder().encode(line), text, columns, rows]);
   const start = HEADER + text.length + columns.length;
-  return new Segment(core, new FileRows(fileSystem, path, { start, length: rows.length }, checksums, damaged));
+  const { starts } = core;
+  return new Segment(core, new FileRows({ fileSystem, path, start, starts, checksums, cache, damaged }));
 }
 
 /** Blanks up to a multiple of eight bytes. */
@@ -140,6 +143,7 @@ export function readSegment(
   fileSystem: FileSystem,
   path: string,
   journalId: string,
+  cache: RowCache,
   damaged: () => void,
 ): FiledSegment | undefined {
   try {
@@ -153,10 +157,11 @@ export function readSegment(
       if (!isIntact(columns, directory.columns, directory.checksum)) return undefined;
       if (file.size() !== start + directory.rows) return undefined;
       const reader = new SectionReader(columns);
-      const place = { start, length: directory.rows };
-      const rows = new FileRows(fileSystem, path, place, reader.words(directory.checksums), damaged);
+      const core = coreOf(directory, reader);
+      const checksums = reader.words(directory.checksums);
+      const rows = new FileRows({ fileSystem, path, start, starts: core.starts, checksums, cache, damaged });
       return {
-        segment: new Segment(coreOf(directory, reader), rows),
+        segment: new Segment(core, rows),
         before: directory.before,
         cursor: directory.cursor,
       };

@@ -1,5 +1,11 @@
 import { compareStrings } from "../../base/order.ts";
 
+/** Columns with more texts than this are looked up by hash, once they were asked so often that making the table pays. */
+const FEW = 64;
+const OFTEN = 3;
+/** Texts of a column with at most so many are kept once they were cut out of the arena. */
+const KEPT = 1024;
+
 /** Codes of a segment's rows: 0 where there is no text, else one more than the place of the row's text. */
 export type Codes = Uint8Array | Uint16Array | Uint32Array;
 
@@ -13,6 +19,10 @@ export class TextColumn {
   /** Where each text begins in the arena, and where the last one ends. */
   readonly starts: Uint32Array;
   #counts: Uint32Array | undefined;
+  /** Open addressing: the code at the place that a text's hash names, or behind it. */
+  #table: Uint32Array | undefined;
+  #asked = 0;
+  readonly #texts: string[] = [];
 
   constructor(codes: Codes, arena: string, starts: Uint32Array) {
     this.codes = codes;
@@ -34,7 +44,13 @@ export class TextColumn {
 
   /** The text of a code from 1. */
   text(code: number): string {
-    return this.arena.slice(this.starts[code - 1], this.starts[code]);
+    return this.#texts[code] ?? this.#cut(code);
+  }
+
+  #cut(code: number): string {
+    const text = this.arena.slice(this.starts[code - 1], this.starts[code]);
+    if (this.size <= KEPT) this.#texts[code] = text;
+    return text;
   }
 
   at(row: number): string | null {
@@ -44,6 +60,7 @@ export class TextColumn {
 
   /** The code of a text, 0 when no row has it. */
   codeOf(text: string): number {
+    if (this.#isHashed()) return this.#byHash(text);
     const { arena, starts } = this;
     if (text === "") return this.#emptyCode();
     let place = 0;
@@ -56,6 +73,7 @@ export class TextColumn {
 
   /** The same for texts whose codes are in the order of the language. */
   find(text: string): number {
+    if (this.#isHashed()) return this.#byHash(text);
     let [low, high] = [1, this.size + 1];
     while (low < high) {
       const middle = (low + high) >>> 1;
@@ -63,6 +81,30 @@ export class TextColumn {
       else high = middle;
     }
     return low <= this.size && this.text(low) === text ? low : 0;
+  }
+
+  #isHashed(): boolean {
+    return this.size > FEW && (this.#table !== undefined || ++this.#asked > OFTEN);
+  }
+
+  #byHash(text: string): number {
+    const table = (this.#table ??= this.#hashed());
+    const mask = table.length - 1;
+    for (let slot = hashOf(text, 0, text.length) & mask; ; slot = (slot + 1) & mask) {
+      const code = table[slot] as number;
+      if (code === 0 || this.text(code) === text) return code;
+    }
+  }
+
+  #hashed(): Uint32Array {
+    const table = new Uint32Array(2 ** Math.ceil(Math.log2(this.size * 2)));
+    const mask = table.length - 1;
+    for (let code = 1; code <= this.size; code++) {
+      let slot = hashOf(this.arena, this.starts[code - 1] as number, this.starts[code] as number) & mask;
+      while (table[slot] !== 0) slot = (slot + 1) & mask;
+      table[slot] = code;
+    }
+    return table;
   }
 
   /** Marks with 1, by code, the texts that hold a part. */
@@ -92,7 +134,7 @@ export class TextColumn {
   }
 
   get bytes(): number {
-    return this.codes.byteLength + this.starts.byteLength + this.arena.length;
+    return this.codes.byteLength + this.starts.byteLength + this.arena.length + (this.#table?.byteLength ?? 0);
   }
 
   /** The text in which a place of the arena lies, looked for from another text on; empty texts are passed over. */
@@ -118,6 +160,13 @@ export class TextColumn {
     for (let code = 1; code <= this.size; code++) if (starts[code - 1] === starts[code]) return code;
     return 0;
   }
+}
+
+/** FNV-1a over UTF-16 units. */
+function hashOf(text: string, from: number, to: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = from; at < to; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return (hash ^ (hash >>> 15)) >>> 0;
 }
 
 /** Codes in as few bytes as they need. */

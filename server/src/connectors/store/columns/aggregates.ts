@@ -48,7 +48,8 @@ class Count implements Accumulator {
 
   add({ rows }: Block, groups: Uint32Array, count: number): void {
     const counts = this.#counts.upTo(count);
-    for (let at = 0; at < rows.length; at++) (counts[groups[at] as number] as number)++;
+    if (count === 1) (counts[0] as number) += rows.length;
+    else for (let at = 0; at < rows.length; at++) (counts[groups[at] as number] as number)++;
   }
 
   of(group: number): Summary {
@@ -104,6 +105,16 @@ class Sums implements Accumulator {
     const [doubles, doubleCounts] = [this.#doubles.upTo(count), this.#doubleCounts.upTo(count)];
     if (numbers && has[KIND.integer]) this.#makeRoom(rows.length * Math.max(Math.abs(least), Math.abs(greatest)));
     const integers = this.#integers.upTo(count);
+    if (numbers && !has[KIND.double] && !has[KIND.other]) {
+      for (let at = 0; at < rows.length; at++) {
+        const number = numbers[rows[at] as number] as number;
+        if (Number.isNaN(number)) continue;
+        const group = groups[at] as number;
+        (counts[group] as number)++;
+        (integers[group] as number) += number;
+      }
+      return;
+    }
     for (let at = 0; at < rows.length; at++) {
       const row = rows[at] as number;
       const kind = kinds[row] as number;
@@ -183,7 +194,6 @@ class Gathered implements Accumulator {
     makeColumns(segment, this.#inputs.fields, rows, this.#log);
     const reader = new FieldReader(segment, this.#log);
     const reads = this.#inputs.fields.map((field) => reader.read(field));
-    reader.prepare(rows);
     for (let at = 0; at < rows.length; at++) {
       const row = rows[at] as number;
       const value = this.#compute(reads.map((read) => read(row)));

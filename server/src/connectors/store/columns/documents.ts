@@ -13,12 +13,14 @@ export function containing(predicate: Predicate, field: JsonField, exactly: Sele
   if (predicate.left.kind !== "field" || predicate.right.kind !== "constant") return undefined;
   const part = operandOf(predicate.right.value);
   if (typeof part !== "string" || part === "" || !part.isWellFormed()) return undefined;
-  return (segment, rows) => {
-    if (!segment.hasOnlyObjects(field)) return exactly(segment, rows);
-    const marks = segment.rowsWith(part);
-    return exactly(
-      segment,
-      rows.filter((row) => marks[row] === 1),
-    );
+  return {
+    among: (segment, rows) => {
+      if (!segment.hasOnlyObjects(field)) return exactly.among(segment, rows);
+      const marks = segment.rowsWith(part);
+      return exactly.among(
+        segment,
+        rows.filter((row) => marks[row] === 1),
+      );
+    },
   };
 }

@@ -21,15 +21,14 @@ export interface LogValues {
   readonly sparse: number;
 }
 
-/** Makes the columns of all paths among some fields, unless only few rows are asked for. */
+/** Makes the columns of the paths among some fields, unless only few rows are asked for. */
 export function makeColumns(segment: Segment, fields: readonly FieldRef[], rows: Uint32Array, values: LogValues): void {
-  if (rows.length * values.sparse <= segment.count) return;
-  segment.columns(
-    fields.flatMap((field) => {
-      const place = placeOf(field, values);
-      return place.kind === "path" ? [place.at] : [];
-    }),
-  );
+  const wanted = fields.flatMap((field) => {
+    const place = placeOf(field, values);
+    if (place.kind !== "path") return [];
+    return segment.isWorthAColumn(place.at, rows.length, values.sparse) ? [place.at] : [];
+  });
+  segment.columns(wanted);
 }
 
 /** Where a field's values come from. */
@@ -123,22 +122,16 @@ export class Inputs {
 /** Reads a value of a row. */
 export type Read = (row: number) => Value;
 
-/** Reads the fields of rows of one segment; rows that are read from text had better be prepared. */
+/** Reads the fields of rows of one segment. */
 export class FieldReader {
   readonly #segment: Segment;
   readonly #values: LogValues;
   readonly #texts: RowTexts;
-  /** Whether some field is read from the rows' text. */
-  readsText = false;
 
   constructor(segment: Segment, values: LogValues) {
     this.#segment = segment;
     this.#values = values;
     this.#texts = new RowTexts(segment);
-  }
-
-  prepare(rows: Uint32Array): void {
-    if (this.readsText) this.#texts.prepare(rows);
   }
 
   read(field: FieldRef): Read {
@@ -168,12 +161,10 @@ export class FieldReader {
         return (row) => column.at(row);
       }
       case "document":
-        this.readsText = true;
         return (row) => this.#document(row, place.field);
       case "path": {
         const column = this.#segment.known(place.at);
         const fromText: Read = (row) => atPath(this.#document(row, place.at.field), place.at.path) ?? null;
-        if (!column) this.readsText = true;
         return column ? columnReader(column, fromText) : fromText;
       }
     }
@@ -181,7 +172,6 @@ export class FieldReader {
 
   /** What stands at a path, undefined where there is nothing; always from the rows' text. */
   readAt({ field, path }: JsonPath): (row: number) => Value | undefined {
-    this.readsText = true;
     return (row) => atPath(this.#document(row, field), path);
   }
 

@@ -7,83 +7,113 @@ import { keyCoder } from "./keys.ts";
 import type { KeyCoder } from "./keys.ts";
 import type { Block } from "./order.ts";
 import { Output } from "./output.ts";
+import { Pairs } from "./pairs.ts";
 
-/** Up to so many numbers of the keys before, pairs are looked up in arrays; beyond in a map. */
-const MOST_TABLES = 4096;
-
-/** Numbers the groups that keys make: rows with equal keys have the same number. */
+/** Numbers the groups that keys make: rows with equal keys have the same number. Not every number need be in use. */
 export class Groups {
   readonly #coders: readonly KeyCoder[];
-  readonly #pairs: Pairs[];
-  /** The first row of each group in the order in which blocks came. */
-  readonly firsts: { readonly segment: Segment; readonly row: number }[] = [];
-
+  /** Of the groups of the keys before with each further key. */
+  readonly #pairs: readonly Pairs[];
   readonly #values: LogValues;
+  /** By group, one more than the place of the segment of its first row, in the order in which blocks came. */
+  #seen = new Uint32Array(64);
+  #firsts = new Uint32Array(64);
+  readonly #segments: Segment[] = [];
 
   constructor(by: readonly Expression[], values: LogValues) {
     this.#values = values;
     this.#coders = by.map((key) => keyCoder(key, values));
-    this.#pairs = by.map(() => new Pairs());
+    this.#pairs = by.slice(1).map(() => new Pairs());
   }
 
+  /** More than the highest number in use. */
   get count(): number {
-    return this.firsts.length;
+    return this.#pairs.at(-1)?.count ?? this.#coders[0]?.values.length ?? 1;
   }
 
   /** The group of each row of a block. */
   of(block: Block): Uint32Array {
-    let groups: Uint32Array = new Uint32Array(block.rows.length);
-    for (const [at, coder] of this.#coders.entries()) {
+    const [first, ...rest] = this.#coders;
+    let groups = first?.codes(block) ?? new Uint32Array(block.rows.length);
+    let count = first?.values.length ?? 1;
+    for (const [at, coder] of rest.entries()) {
+      const pairs = this.#pairs[at] as Pairs;
       const codes = coder.codes(block);
-      groups = this.#pairs[at]?.number(groups, codes) ?? codes;
+      groups = pairs.number(groups, codes, count, coder.values.length);
+      count = pairs.count;
     }
+    this.#see(block, groups, count);
+    return groups;
+  }
+
+  #see({ segment, rows }: Block, groups: Uint32Array, count: number): void {
+    if (count > this.#seen.length) {
+      this.#seen = larger(this.#seen, count);
+      this.#firsts = larger(this.#firsts, count);
+    }
+    const [seen, firsts] = [this.#seen, this.#firsts];
+    const place = this.#segments.push(segment);
     for (let at = 0; at < groups.length; at++) {
       const group = groups[at] as number;
-      if (group === this.firsts.length) this.firsts.push({ segment: block.segment, row: block.rows[at] as number });
+      if (seen[group] !== 0) continue;
+      seen[group] = place;
+      firsts[group] = rows[at] as number;
     }
-    return groups;
   }
 
   /** A group's keys as its first event has them. */
   keys(by: readonly NamedExpression[]): (group: number) => readonly Value[] {
-    const codes = this.#codesOfGroups();
     const coders = this.#coders;
+    if (coders.every(({ isUniform }) => isUniform)) {
+      const codes = this.#codesOfGroups();
+      return (group) => coders.map(({ values }, at) => values[(codes[at] as Uint32Array)[group] as number] as Value);
+    }
     const output = new Output(by, this.#values);
     return (group) => {
-      if (coders.every(({ isUniform }) => isUniform))
-        return coders.map(({ values }, at) => values[codes[at]?.[group] ?? 0] ?? null);
-      const first = this.firsts[group];
-      return (first && output.rows(first.segment, Uint32Array.of(first.row))[0]) ?? [];
+      const segment = this.#segments[(this.#seen[group] as number) - 1];
+      return (segment && output.rows(segment, this.#firsts.subarray(group, group + 1))[0]) ?? [];
     };
   }
 
   /** Groups by their keys, in the order of the language. */
-  sorted(): readonly number[] {
-    const groups = Array.from({ length: this.count }, (_, group) => group);
-    const ranks = this.#coders.map(({ values }) => ranksOf(values));
+  sorted(): Uint32Array {
+    const { count } = this;
+    const seen = this.#seen;
+    let groups = new Uint32Array(count);
+    let used = 0;
+    for (let group = 0; group < count; group++) if (seen[group] !== 0) groups[used++] = group;
+    groups = groups.subarray(0, used);
     const codes = this.#codesOfGroups();
-    return groups.sort((a, b) => {
-      for (let at = 0; at < ranks.length; at++) {
-        const difference = (ranks[at]?.[codes[at]?.[a] ?? 0] as number) - (ranks[at]?.[codes[at]?.[b] ?? 0] as number);
-        if (difference !== 0) return difference;
-      }
-      return 0;
-    });
+    // By the last key first: a sort that leaves equal ones where they are then sorts by all.
+    for (let at = this.#coders.length - 1; at >= 0; at--) {
+      const { values } = this.#coders[at] as KeyCoder;
+      groups = sortedByRank(groups, codes[at] as Uint32Array, ranksOf(values), values.length);
+    }
+    return groups;
   }
 
   /** For each key, the number of its value in each group. */
   #codesOfGroups(): readonly Uint32Array[] {
-    const codes = this.#coders.map(() => new Uint32Array(this.count));
-    let groups = Uint32Array.from({ length: this.count }, (_, group) => group);
-    for (let at = this.#coders.length - 1; at >= 0; at--) {
-      const pairs = this.#pairs[at];
-      codes[at]?.set(groups.map((group) => pairs?.seconds[group] ?? 0));
-      groups = groups.map((group) => pairs?.firsts[group] ?? 0);
+    const { count } = this;
+    const codes: Uint32Array[] = [];
+    let groups = Uint32Array.from({ length: count }, (_, group) => group);
+    for (let at = this.#pairs.length - 1; at >= 0; at--) {
+      const { firsts, seconds } = this.#pairs[at] as Pairs;
+      codes.unshift(groups.map((group) => seconds[group] as number));
+      groups = groups.map((group) => firsts[group] as number);
     }
+    if (this.#coders.length > 0) codes.unshift(groups);
     return codes;
   }
 }
 
+function larger(numbers: Uint32Array, count: number): Uint32Array<ArrayBuffer> {
+  const grown = new Uint32Array(Math.max(count, numbers.length * 2));
+  grown.set(numbers);
+  return grown;
+}
+
+/** The place of each value among all; equal ones are there only once. */
 function ranksOf(values: readonly Value[]): Uint32Array {
   const order = values.map((_, at) => at).sort((a, b) => compareValues(values[a] ?? null, values[b] ?? null));
   const ranks = new Uint32Array(values.length);
@@ -91,47 +121,20 @@ function ranksOf(values: readonly Value[]): Uint32Array {
   return ranks;
 }
 
-/** Numbers pairs of numbers, from 0, in the order in which they are met. */
-class Pairs {
-  readonly firsts: number[] = [];
-  readonly seconds: number[] = [];
-  readonly #tables: (Uint32Array | undefined)[] = [];
-  readonly #map = new Map<number, number>();
-
-  number(firsts: Uint32Array, seconds: Uint32Array): Uint32Array {
-    const numbers = new Uint32Array(firsts.length);
-    for (let at = 0; at < firsts.length; at++) {
-      const [first, second] = [firsts[at] as number, seconds[at] as number];
-      numbers[at] = first < MOST_TABLES ? this.#inTable(first, second) : this.#inMap(first, second);
-    }
-    return numbers;
+function sortedByRank(
+  groups: Uint32Array,
+  codes: Uint32Array,
+  ranks: Uint32Array,
+  count: number,
+): Uint32Array<ArrayBuffer> {
+  const next = new Uint32Array(count + 1);
+  for (const group of groups) (next[(ranks[codes[group] as number] as number) + 1] as number)++;
+  for (let rank = 0; rank < count; rank++) (next[rank + 1] as number) += next[rank] as number;
+  const sorted = new Uint32Array(groups.length);
+  for (const group of groups) {
+    const rank = ranks[codes[group] as number] as number;
+    sorted[next[rank] as number] = group;
+    (next[rank] as number)++;
   }
-
-  #inTable(first: number, second: number): number {
-    let table = this.#tables[first];
-    if (!table || second >= table.length) {
-      const larger = new Uint32Array(Math.max(64, 2 ** Math.ceil(Math.log2(second + 1))));
-      if (table) larger.set(table);
-      this.#tables[first] = table = larger;
-    }
-    const known = table[second] as number;
-    if (known !== 0) return known - 1;
-    const number = this.#add(first, second);
-    table[second] = number + 1;
-    return number;
-  }
-
-  #inMap(first: number, second: number): number {
-    const key = first * 2 ** 26 + second;
-    const known = this.#map.get(key);
-    if (known !== undefined) return known;
-    const number = this.#add(first, second);
-    this.#map.set(key, number);
-    return number;
-  }
-
-  #add(first: number, second: number): number {
-    this.firsts.push(first);
-    return this.seconds.push(second) - 1;
-  }
+  return sorted;
 }

@@ -13,6 +13,7 @@ import { FieldReader, Inputs, makeColumns, placeOf } from "./fields.ts";
 import type { LogValues } from "./fields.ts";
 import type { Block } from "./order.ts";
 
+const NEITHER_TEXT_NOR_NULL = [KIND.false, KIND.true, KIND.integer, KIND.double, KIND.other, KIND.json];
 const MONTH = 31n * 86_400_000_000n;
 
 /** Numbers the values of an expression: equal values have equal numbers, over all blocks. */
@@ -140,11 +141,17 @@ class PathCoder implements KeyCoder {
     const numbering = this.#numbering;
     let table = this.#tables.get(segment);
     if (!table) this.#tables.set(segment, (table = new Uint32Array((texts?.size ?? 0) + 1)));
-    const reader = new FieldReader(segment, this.#log);
-    const read = reader.read(this.#expression.field);
-    const wide = rows.filter((row) => kinds[row] === KIND.json);
-    if (wide.length > 0) reader.prepare(wide);
     const found = new Uint32Array(rows.length);
+    if (texts && NEITHER_TEXT_NOR_NULL.every((kind) => !has[kind])) {
+      // Code 0 is that of rows without a text, which are null here.
+      const { codes } = texts;
+      for (let at = 0; at < rows.length; at++) {
+        const code = codes[rows[at] as number] as number;
+        found[at] = (table[code] ||= numbering.text(code === 0 ? null : texts.text(code)) + 1) - 1;
+      }
+      return found;
+    }
+    const read = new FieldReader(segment, this.#log).read(this.#expression.field);
     for (let at = 0; at < rows.length; at++) {
       const row = rows[at] as number;
       const kind = kinds[row] as number;
@@ -247,7 +254,6 @@ class ValueCoder implements KeyCoder {
     makeColumns(segment, this.#inputs.fields, rows, this.#log);
     const reader = new FieldReader(segment, this.#log);
     const reads = this.#inputs.fields.map((field) => reader.read(field));
-    reader.prepare(rows);
     return rows.map((row) => this.#numbering.value(this.#compute(reads.map((read) => read(row)))));
   }
 }

@@ -7,8 +7,21 @@ export interface Block {
   readonly rows: Uint32Array;
 }
 
-/** Those of some rows of a segment for which a predicate holds, in the order given. */
-export type Select = (segment: Segment, rows: Uint32Array) => Uint32Array;
+/** A predicate, as what it selects. */
+export interface Select {
+  /** Those of some rows of a segment that pass, in the order given. */
+  among(segment: Segment, rows: Uint32Array): Uint32Array;
+  /** The rows of a whole segment that pass, where they can be told without looking at all; undefined where not. */
+  indexed?(segment: Segment): Indexed | undefined;
+}
+
+/** Rows that an index tells. */
+export interface Indexed {
+  /** No more than so many. */
+  readonly most: number;
+  /** By the event order. What is given may be the index itself: it is not to be written to. */
+  rows(): Uint32Array;
+}
 
 /** Segments whose events lie among each other in the event order. */
 export type Cluster = readonly Segment[];

@@ -3,7 +3,7 @@ import { compileValue } from "../../../query/evaluate/expression.ts";
 import type { NamedExpression } from "../../../query/query.ts";
 import type { Segment } from "../../../store/segments/segment.ts";
 import { FieldReader, Inputs, makeColumns } from "./fields.ts";
-import type { LogValues } from "./fields.ts";
+import type { LogValues, Read } from "./fields.ts";
 
 type Values = readonly Value[];
 
@@ -27,13 +27,21 @@ export class Output {
   rows(segment: Segment, rows: Uint32Array): readonly Values[] {
     const reader = new FieldReader(segment, this.#log);
     const reads = this.#inputs.fields.map((field) => reader.read(field));
-    reader.prepare(rows);
-    const isPlain = this.#places.every((place) => place !== undefined);
-    return Array.from(rows, (row) => {
-      if (isPlain) return this.#places.map((place) => reads[place ?? 0]?.(row) ?? null);
+    const found: Values[] = [];
+    if (this.#places.every((place) => place !== undefined)) {
+      const plain = this.#places.map((place) => reads[place] as Read);
+      for (const row of rows) {
+        const values: Value[] = [];
+        for (const read of plain) values.push(read(row));
+        found.push(values);
+      }
+      return found;
+    }
+    for (const row of rows) {
       const values = reads.map((read) => read(row));
-      return this.#computes.map((compute) => compute(values));
-    });
+      found.push(this.#computes.map((compute) => compute(values)));
+    }
+    return found;
   }
 
   /** Makes columns of the paths it reads, where most of the rows are wanted. */

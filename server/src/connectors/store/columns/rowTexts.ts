@@ -1,68 +1,30 @@
 import type { JsonField } from "../../../query/event.ts";
+import type { RowPiece } from "../../../store/segments/rowCache.ts";
+import { FIELD } from "../../../store/segments/rowFields.ts";
 import type { Segment } from "../../../store/segments/segment.ts";
 
-/** Rows are read in one piece where no more than so many bytes lie between them. */
-const GAP = 16_384;
-const PIECE = 4 * 1024 * 1024;
-const PLACES: Readonly<Record<JsonField, number>> = { payload: 8, metadata: 9, old: 10, new: 11, raw: 12 };
-const [TAB, LINE_FEED] = [9, 10];
+const TAB = 9;
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** The JSON fields of some rows of one segment, read from the rows' text. */
+/** The JSON fields of rows of one segment, read from the rows' text. */
 export class RowTexts {
   readonly #segment: Segment;
-  #pieces: { readonly first: number; readonly last: number; readonly bytes: Uint8Array }[] = [];
+  #piece: RowPiece | undefined;
 
   constructor(segment: Segment) {
     this.#segment = segment;
   }
 
-  /** Reads the rows that will be asked for, in as few pieces as is sensible. */
-  prepare(rows: Uint32Array): void {
-    const { starts } = this.#segment.core;
-    const sorted = isAscending(rows) ? rows : rows.slice().sort();
-    this.#pieces = [];
-    this.#segment.rows.reading((read) => {
-      for (let at = 0; at < sorted.length;) {
-        const first = sorted[at] as number;
-        let last = first;
-        for (at++; at < sorted.length; at++) {
-          const next = sorted[at] as number;
-          if ((starts[next] as number) - (starts[last + 1] as number) > GAP) break;
-          if ((starts[next + 1] as number) - (starts[first] as number) > PIECE) break;
-          last = next;
-        }
-        this.#pieces.push({ first, last, bytes: read(starts[first] as number, starts[last + 1] as number) });
-      }
-    });
-  }
-
   /** The JSON text of a field as the log has it; null where there is none. */
   text(row: number, field: JsonField): string | null {
-    const { bytes, start } = this.#find(row);
-    let at = start;
-    for (let skipped = 0; skipped < PLACES[field]; skipped++) at = bytes.indexOf(TAB, at) + 1;
-    let end = at;
-    while (bytes[end] !== TAB && bytes[end] !== LINE_FEED) end = bytes.indexOf(TAB, end);
-    return end === at ? null : decoder.decode(bytes.subarray(at, end));
+    let piece = this.#piece;
+    if (!piece || row < piece.first || row > piece.last) this.#piece = piece = this.#segment.rows.near(row);
+    const { bytes } = piece;
+    let at = (this.#segment.core.starts[row] as number) - piece.start;
+    // What stands before the payload is short; the fields from there on are better looked for by the platform.
+    for (let left = FIELD.payload; left > 0; at++) if (bytes[at] === TAB) left--;
+    for (let left = FIELD[field] - FIELD.payload; left > 0; left--) at = bytes.indexOf(TAB, at) + 1;
+    if (bytes[at] === TAB) return null;
+    return decoder.decode(bytes.subarray(at, bytes.indexOf(TAB, at)));
   }
-
-  #find(row: number): { readonly bytes: Uint8Array; readonly start: number } {
-    const { starts } = this.#segment.core;
-    let [low, high] = [0, this.#pieces.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#pieces[middle]?.last ?? 0) < row) low = middle + 1;
-      else high = middle;
-    }
-    const piece = this.#pieces[low];
-    if (piece && piece.first <= row)
-      return { bytes: piece.bytes, start: (starts[row] as number) - (starts[piece.first] as number) };
-    return { bytes: this.#segment.rowBytes(row), start: 0 };
-  }
-}
-
-function isAscending(rows: Uint32Array): boolean {
-  for (let at = 1; at < rows.length; at++) if ((rows[at] as number) < (rows[at - 1] as number)) return false;
-  return true;
 }

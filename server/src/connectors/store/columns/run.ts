@@ -137,16 +137,17 @@ class ColumnRun {
     }
     const overflown = new Set<string>();
     const keysOf = groups.keys(by);
-    const order = by.length === 0 ? [0] : groups.sorted();
-    const rows = order.map((group): Row => {
-      const own = keysOf(group);
-      const summaries = accumulators.map((accumulator, at) => {
+    const rows: Row[] = [];
+    for (const group of by.length === 0 ? [0] : groups.sorted()) {
+      const order = keysOf(group);
+      const values = order.slice();
+      for (const [at, accumulator] of accumulators.entries()) {
         const { value, overflow } = accumulator.of(group);
         if (overflow) overflown.add(aggregates[at]?.name ?? "");
-        return value;
-      });
-      return { values: [...own, ...summaries], order: own };
-    });
+        values.push(value);
+      }
+      rows.push({ values, order });
+    }
     return { table: { columns: [...by, ...aggregates].map(({ name }) => name), rows }, overflown };
   }
 
@@ -220,7 +221,7 @@ class ColumnRun {
     if (keep === "last") kept.reverse();
     const having = this.#query.reduce ? undefined : this.#query.having;
     const select = having && selectOf(having, this.#values);
-    for (const { segment, rows } of kept) yield { segment, rows: select ? select(segment, rows) : rows };
+    for (const { segment, rows } of kept) yield { segment, rows: select ? select.among(segment, rows) : rows };
   }
 
   /**

@@ -1,18 +1,21 @@
 import type { Cancellation } from "../../../base/cancellation.ts";
 import type { Predicate, Query } from "../../../query/query.ts";
-import { compareRows } from "../../../store/segments/segment.ts";
+import { rowsOf } from "../../../store/segments/rowsByCode.ts";
 import type { Segment } from "../../../store/segments/segment.ts";
 import type { LogValues } from "./fields.ts";
 import { clustersOf, merged, reversed } from "./order.ts";
 import type { Block, Cluster, Select } from "./order.ts";
 import { selectOf } from "./select.ts";
-import { duringRange, intersection, rangeOf, rowsIn } from "./timeRange.ts";
+import { duringRange, intersection, placesIn, rangeOf, rowsIn } from "./timeRange.ts";
 import type { TimeRange } from "./timeRange.ts";
 
 /** Milliseconds after which messages (a cancel) are let in. */
 const TURN_MS = 20;
 /** Rows looked at first where only some are wanted; then more and more. */
 const FIRST_ROWS = 2048;
+/** The same where all that are looked at are wanted. */
+const FIRST_TAKEN = 128;
+const NONE = new Uint32Array(0);
 
 /** Lets messages in now and then, and tells how many events were looked at. */
 export class Turns {
@@ -80,8 +83,8 @@ export class Scan {
   async *blocks(isBackwards = false, isLazy = false): AsyncGenerator<Block> {
     for (const cluster of isBackwards ? this.#clusters.toReversed() : this.#clusters) {
       const [only] = cluster;
-      if (cluster.length === 1 && only && isLazy && this.#select) {
-        yield* this.#pieces(only, this.#select, isBackwards);
+      if (cluster.length === 1 && only && isLazy) {
+        yield* this.#pieces(only, isBackwards);
         continue;
       }
       const blocks: Block[] = [];
@@ -94,39 +97,37 @@ export class Scan {
     }
   }
 
-  async *#pieces(segment: Segment, select: Select, isBackwards: boolean): AsyncGenerator<Block> {
+  async *#pieces(segment: Segment, isBackwards: boolean): AsyncGenerator<Block> {
     const all = this.#rowsOf(segment);
-    for (let done = 0, size = FIRST_ROWS; done < all.length; done += size, size *= 4) {
+    const indexed = all === segment.order ? this.#select?.indexed?.(segment) : undefined;
+    const rows = indexed ? indexed.rows() : all;
+    const select = indexed ? undefined : this.#select;
+    for (let done = 0, size = select ? FIRST_ROWS : FIRST_TAKEN; done < rows.length; done += size, size *= 4) {
       const piece = isBackwards
-        ? all.slice(Math.max(0, all.length - done - size), all.length - done).reverse()
-        : all.subarray(done, done + size);
-      const rows = select(segment, piece);
-      if (rows.length > 0) yield { segment, rows };
+        ? rows.slice(Math.max(0, rows.length - done - size), rows.length - done).reverse()
+        : rows.subarray(done, done + size);
+      const taken = select ? select.among(segment, piece) : piece;
+      if (taken.length > 0) yield { segment, rows: taken };
       await this.#turns.after(piece.length);
     }
   }
 
   #selected(segment: Segment, rows: Uint32Array): Uint32Array {
-    return this.#select && rows.length > 0 ? this.#select(segment, rows) : rows;
+    return this.#select && rows.length > 0 ? this.#select.among(segment, rows) : rows;
   }
 
   /** The rows of the stream and the time window, in the event order. */
   #rowsOf(segment: Segment): Uint32Array {
     const stream = this.#stream;
     if (stream === undefined) return rowsIn(segment, this.#range);
-    const code = segment.core.texts.stream_id.find(stream);
-    if (code === 0) return new Uint32Array(0);
-    const { starts, rows } = segment.byStream;
-    const own = rows.slice(starts[code], starts[code + 1]);
-    if (own.length > segment.count / 8) {
-      const { codes } = segment.core.texts.stream_id;
-      return rowsIn(segment, this.#range).filter((row) => codes[row] === code);
-    }
-    own.sort((a, b) => compareRows(segment, a, segment, b));
+    const column = segment.core.texts.stream_id;
+    const code = column.find(stream);
+    if (code === 0) return NONE;
+    const own = rowsOf(segment.byCode(column), code);
     if (!this.#range) return own;
-    const marks = new Uint8Array(segment.count);
-    for (const row of rowsIn(segment, this.#range)) marks[row] = 1;
-    return own.filter((row) => marks[row] === 1);
+    const [first, last] = placesIn(segment, this.#range);
+    const { ranks } = segment;
+    return own.filter((row) => (ranks[row] as number) >= first && (ranks[row] as number) < last);
   }
 }
 

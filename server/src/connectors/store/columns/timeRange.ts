@@ -75,10 +75,16 @@ export function intersection(a: TimeRange, b: TimeRange): TimeRange {
 /** The segment's rows in the range, by the event order. */
 export function rowsIn(segment: Segment, range: TimeRange | undefined): Uint32Array {
   const { order } = segment;
-  if (!range) return order;
-  const first = lowerBound(segment, range.from);
-  const last = range.to === undefined ? order.length : Math.max(first, lowerBound(segment, range.to));
+  const [first, last] = placesIn(segment, range);
   return first === 0 && last === order.length ? order : order.subarray(first, last);
+}
+
+/** Where in the segment's order the range begins and ends. */
+export function placesIn(segment: Segment, range: TimeRange | undefined): readonly [first: number, last: number] {
+  const { length } = segment.order;
+  if (!range) return [0, length];
+  const first = lowerBound(segment, range.from);
+  return [first, range.to === undefined ? length : Math.max(first, lowerBound(segment, range.to))];
 }
 
 /** The first place in the order whose timestamp is at or behind a moment; without one the first that has a timestamp. */

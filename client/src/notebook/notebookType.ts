@@ -1,0 +1,2 @@
+/** VS Code's name for our notebooks. */
+export const NOTEBOOK_TYPE = "evq-notebook";
