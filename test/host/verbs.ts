@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { build, makePackage } from "./build.ts";
 import { SetupError } from "./cache.mjs";
 import { checkout, scratch } from "./checkout.ts";
+import { prettier } from "./prettier.ts";
 import { run, runNode, tool } from "./processes.ts";
 import { start } from "./start.ts";
 import { test } from "./test.ts";
@@ -15,7 +16,7 @@ export const verbs: Readonly<Record<string, (args: readonly string[]) => Promise
   package: makePackage,
   check: (args) => test(["check", ...args]),
   unit: (args) => node(tool("vitest/vitest.mjs"), "run", "--config", "test/vitest.config.mts", ...args),
-  format: () => node(tool("prettier/bin/prettier.cjs"), "--write", "--log-level=warn", "."),
+  format: () => node(...prettier("--write")),
   bench: (args) => script("test/bench/main.ts", args),
   fuzz: (args) => script("test/fuzz/main.ts", args),
   soak: (args) => runNode("test/soak/main.ts", args),

@@ -1,3 +1,4 @@
+import { prettier } from "../prettier.ts";
 import { run, tool } from "../processes.ts";
 import type { Counts, SuiteOptions } from "./suite.ts";
 import { vitest } from "./vitest.ts";
@@ -5,7 +6,7 @@ import { vitest } from "./vitest.ts";
 const steps: Readonly<Record<string, readonly string[]>> = {
   types: [tool("typescript/bin/tsc"), "--build"],
   lint: [tool("oxlint/bin/oxlint"), "--deny-warnings"],
-  format: [tool("prettier/bin/prettier.cjs"), "--check", "--log-level=warn", "."],
+  format: prettier("--check"),
   unused: [tool("knip/bin/knip.js"), "--no-config-hints"],
 };
 
