@@ -1,5 +1,5 @@
 /** Bytes of rows that are kept for the next query: a day of a busy log. */
-const MOST = 64 * 1024 * 1024;
+const MOST = 48 * 1024 * 1024;
 
 /** Bytes of room that are kept; a larger row gets room of its own. */
 const MOST_SCRATCH = 4 * 1024 * 1024;
@@ -10,6 +10,8 @@ export interface RowPiece {
   readonly start: number;
   readonly first: number;
   readonly last: number;
+  /** All of it as text, where that was asked for and a place in the bytes is the same place in the text. */
+  text?: string | undefined;
 }
 
 interface Kept {

@@ -134,6 +134,11 @@ export class FieldReader {
     this.#texts = new RowTexts(segment);
   }
 
+  /** Takes note of which rows will be read, where that is known: it makes reading them cheaper. */
+  expect(rows: Uint32Array): void {
+    this.#texts.expect(rows);
+  }
+
   read(field: FieldRef): Read {
     const { core } = this.#segment;
     const place = placeOf(field, this.#values);

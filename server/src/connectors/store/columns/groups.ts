@@ -36,37 +36,52 @@ export class Groups {
     const [first, ...rest] = this.#coders;
     let groups = first?.codes(block) ?? new Uint32Array(block.rows.length);
     let count = first?.values.length ?? 1;
+    const place = this.#segments.push(block.segment);
     for (const [at, coder] of rest.entries()) {
       const pairs = this.#pairs[at] as Pairs;
+      const before = pairs.count;
       const codes = coder.codes(block);
       groups = pairs.number(groups, codes, count, coder.values.length);
       count = pairs.count;
+      if (at < rest.length - 1) continue;
+      this.#makeRoom(count);
+      for (let group = before; group < count; group++)
+        this.#meet(group, place, block.rows[pairs.metAt[group] as number] as number);
     }
-    this.#see(block, groups, count);
+    if (rest.length === 0) this.#see(block.rows, groups, count, place);
     return groups;
   }
 
-  #see({ segment, rows }: Block, groups: Uint32Array, count: number): void {
-    if (count > this.#seen.length) {
-      this.#seen = larger(this.#seen, count);
-      this.#firsts = larger(this.#firsts, count);
-    }
-    const [seen, firsts] = [this.#seen, this.#firsts];
-    const place = this.#segments.push(segment);
+  #see(rows: Uint32Array, groups: Uint32Array, count: number, place: number): void {
+    this.#makeRoom(count);
+    const seen = this.#seen;
     for (let at = 0; at < groups.length; at++) {
       const group = groups[at] as number;
-      if (seen[group] !== 0) continue;
-      seen[group] = place;
-      firsts[group] = rows[at] as number;
+      if (seen[group] === 0) this.#meet(group, place, rows[at] as number);
     }
+  }
+
+  #meet(group: number, place: number, row: number): void {
+    this.#seen[group] = place;
+    this.#firsts[group] = row;
+  }
+
+  #makeRoom(count: number): void {
+    if (count <= this.#seen.length) return;
+    this.#seen = larger(this.#seen, count);
+    this.#firsts = larger(this.#firsts, count);
   }
 
   /** A group's keys as its first event has them. */
   keys(by: readonly NamedExpression[]): (group: number) => readonly Value[] {
     const coders = this.#coders;
     if (coders.every(({ isUniform }) => isUniform)) {
-      const codes = this.#codesOfGroups();
-      return (group) => coders.map(({ values }, at) => values[(codes[at] as Uint32Array)[group] as number] as Value);
+      const keys = this.#codesOfGroups().map((codes, at) => ({ codes, values: coders[at]?.values ?? [] }));
+      return (group) => {
+        const own: Value[] = [];
+        for (const { codes, values } of keys) own.push(values[codes[group] as number] ?? null);
+        return own;
+      };
     }
     const output = new Output(by, this.#values);
     return (group) => {

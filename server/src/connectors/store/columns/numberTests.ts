@@ -49,16 +49,69 @@ export function ofIntegers(numbers: Numbers, columnOf: (segment: Segment) => Int
   };
 }
 
-/** Those of some rows whose number of a column, none of whose numbers is kept beside it, lies in a range. */
-export function byNumber(rows: Uint32Array, { numbers: values, least, greatest }: JsonColumn, numbers: Numbers) {
-  const isOutside = greatest < numbers.low || least > numbers.high;
-  return values && !isOutside ? inRange(rows, values, numbers) : rows.subarray(0, 0);
+/**
+ * Those of some rows whose number of a column, none of whose numbers is kept beside it, lies in a range.
+ * @param areAllKnown whether these are all rows of the segment that have a value
+ */
+export function byNumber(rows: Uint32Array, column: JsonColumn, numbers: Numbers, areAllKnown = false): Uint32Array {
+  const { numbers: values, least, greatest } = column;
+  if (!values || greatest < numbers.low || least > numbers.high) return rows.subarray(0, 0);
+  return areAllKnown ? inZones(rows, column, values, numbers) : inRange(rows, values, numbers);
 }
 
-function inRange(rows: Uint32Array, values: Float64Array, { low, high, isLowIn, isHighIn }: Numbers): Uint32Array {
-  const kept = new Uint32Array(rows.length);
+/** Rows that have a least and a greatest number in common. */
+const ZONE = 128;
+
+interface Zones {
+  readonly leasts: Float64Array;
+  readonly greatests: Float64Array;
+}
+
+const zonesOfColumns = new WeakMap<JsonColumn, Zones>();
+
+/** Passes over rows that stand together and are all outside. */
+function inZones(known: Uint32Array, column: JsonColumn, values: Float64Array, numbers: Numbers): Uint32Array {
+  let zones = zonesOfColumns.get(column);
+  if (!zones) zonesOfColumns.set(column, (zones = zonesOf(known, values)));
+  const { leasts, greatests } = zones;
+  const kept = new Uint32Array(known.length);
   let count = 0;
-  for (let at = 0; at < rows.length; at++) {
+  for (let zone = 0; zone < leasts.length; zone++) {
+    if ((greatests[zone] as number) < numbers.low || (leasts[zone] as number) > numbers.high) continue;
+    const from = zone * ZONE;
+    count = keepInRange(known, from, Math.min(from + ZONE, known.length), values, numbers, kept, count);
+  }
+  return kept.subarray(0, count);
+}
+
+function zonesOf(known: Uint32Array, values: Float64Array): Zones {
+  const count = Math.ceil(known.length / ZONE);
+  const [leasts, greatests] = [new Float64Array(count).fill(Infinity), new Float64Array(count).fill(-Infinity)];
+  for (let at = 0; at < known.length; at++) {
+    const number = values[known[at] as number] as number;
+    const zone = Math.floor(at / ZONE);
+    if (number < (leasts[zone] as number)) leasts[zone] = number;
+    if (number > (greatests[zone] as number)) greatests[zone] = number;
+  }
+  return { leasts, greatests };
+}
+
+function inRange(rows: Uint32Array, values: Float64Array, numbers: Numbers): Uint32Array {
+  const kept = new Uint32Array(rows.length);
+  return kept.subarray(0, keepInRange(rows, 0, rows.length, values, numbers, kept, 0));
+}
+
+function keepInRange(
+  rows: Uint32Array,
+  from: number,
+  to: number,
+  values: Float64Array,
+  { low, high, isLowIn, isHighIn }: Numbers,
+  kept: Uint32Array,
+  before: number,
+): number {
+  let count = before;
+  for (let at = from; at < to; at++) {
     const row = rows[at] as number;
     const number = values[row] as number;
     // What is no number is neither above nor below.
@@ -67,5 +120,5 @@ function inRange(rows: Uint32Array, values: Float64Array, { low, high, isLowIn, 
       kept[count++] = row;
     }
   }
-  return kept.subarray(0, count);
+  return count;
 }

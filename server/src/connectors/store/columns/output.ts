@@ -26,6 +26,7 @@ export class Output {
 
   rows(segment: Segment, rows: Uint32Array): readonly Values[] {
     const reader = new FieldReader(segment, this.#log);
+    reader.expect(rows);
     const reads = this.#inputs.fields.map((field) => reader.read(field));
     const found: Values[] = [];
     if (this.#places.every((place) => place !== undefined)) {

@@ -6,6 +6,8 @@ export class Pairs {
   firsts: Uint32Array = new Uint32Array(256);
   seconds: Uint32Array = new Uint32Array(256);
   count = 0;
+  /** Where each of the pairs that the last call met for the first time stood in it. */
+  metAt: Uint32Array = new Uint32Array(256);
   /** One more than the number of each pair: by both numbers, or behind the place that their hash names. */
   #table = new Uint32Array(0);
   /** Of a row of the table; 0 when it goes by hash. */
@@ -26,7 +28,7 @@ export class Pairs {
       const [first, second] = [firsts[at] as number, seconds[at] as number];
       const place = first * width + second;
       let known = table[place] as number;
-      if (known === 0) table[place] = known = this.#add(first, second);
+      if (known === 0) table[place] = known = this.#add(first, second, at);
       numbers[at] = known - 1;
     }
   }
@@ -40,7 +42,7 @@ export class Pairs {
           this.#rehash(this.#table.length * 2);
           slot = this.#slotOf(first, second);
         }
-        this.#table[slot] = this.#add(first, second);
+        this.#table[slot] = this.#add(first, second, at);
       }
       numbers[at] = (this.#table[slot] as number) - 1;
     }
@@ -55,11 +57,13 @@ export class Pairs {
     }
   }
 
-  #add(first: number, second: number): number {
+  #add(first: number, second: number, at: number): number {
     if (this.count === this.firsts.length) {
       this.firsts = doubled(this.firsts);
       this.seconds = doubled(this.seconds);
+      this.metAt = doubled(this.metAt);
     }
+    this.metAt[this.count] = at;
     this.firsts[this.count] = first;
     this.seconds[this.count] = second;
     return ++this.count;

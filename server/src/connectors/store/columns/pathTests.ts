@@ -28,7 +28,7 @@ export function onPath(values: LogValues, at: JsonPath, test: PathTest, predicat
     (column, segment) => {
       if (numbers && !column.has[KIND.other]) {
         const known = segment.knownRows(column);
-        return { most: known.length, rows: () => byNumber(known, column, numbers) };
+        return { most: known.length, rows: () => byNumber(known, column, numbers, true) };
       }
       return isPlain && hasOnlyTexts(column) && wantedIn ? indexedTexts(column, segment, wantedIn) : undefined;
     },

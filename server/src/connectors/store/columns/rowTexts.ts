@@ -6,13 +6,24 @@ import type { Segment } from "../../../store/segments/segment.ts";
 const TAB = 9;
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
+/** Where one row in so many is wanted, all text of the rows between them is kept for their sake. */
+const DENSE = 4;
+
 /** The JSON fields of rows of one segment, read from the rows' text. */
 export class RowTexts {
   readonly #segment: Segment;
   #piece: RowPiece | undefined;
+  /** Whether texts are cut out of the text of all rows near them, which then stays in memory as long as one of them. */
+  #isCut = false;
 
   constructor(segment: Segment) {
     this.#segment = segment;
+  }
+
+  /** Takes note of which rows will be asked for, where that is known. */
+  expect(rows: Uint32Array): void {
+    const span = Math.abs((rows.at(-1) ?? 0) - (rows[0] ?? 0)) + 1;
+    this.#isCut = rows.length > DENSE && rows.length * DENSE > span;
   }
 
   /** The JSON text of a field as the log has it; null where there is none. */
@@ -25,6 +36,11 @@ export class RowTexts {
     for (let left = FIELD.payload; left > 0; at++) if (bytes[at] === TAB) left--;
     for (let left = FIELD[field] - FIELD.payload; left > 0; left--) at = bytes.indexOf(TAB, at) + 1;
     if (bytes[at] === TAB) return null;
-    return decoder.decode(bytes.subarray(at, bytes.indexOf(TAB, at)));
+    const end = bytes.indexOf(TAB, at);
+    if (this.#isCut) {
+      const text = (piece.text ??= decoder.decode(bytes));
+      if (text.length === bytes.length) return text.slice(at, end);
+    }
+    return decoder.decode(bytes.subarray(at, end));
   }
 }

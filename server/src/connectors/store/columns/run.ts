@@ -26,6 +26,7 @@ import { Groups } from "./groups.ts";
 import { Output } from "./output.ts";
 import type { Block } from "./order.ts";
 import { Scan, Turns } from "./scan.ts";
+import type { Skip } from "./scan.ts";
 import { selectOf } from "./select.ts";
 
 /** The first page comes soon, the later ones cost less a row. */
@@ -141,9 +142,9 @@ class ColumnRun {
     for (const group of by.length === 0 ? [0] : groups.sorted()) {
       const order = keysOf(group);
       const values = order.slice();
-      for (const [at, accumulator] of accumulators.entries()) {
+      for (const accumulator of accumulators) {
         const { value, overflow } = accumulator.of(group);
-        if (overflow) overflown.add(aggregates[at]?.name ?? "");
+        if (overflow) overflown.add(aggregates[accumulators.indexOf(accumulator)]?.name ?? "");
         values.push(value);
       }
       rows.push({ values, order });
@@ -156,12 +157,13 @@ class ColumnRun {
     const [offset, most] = [countIn(this.#query.offset) ?? 0, countIn(limit) ?? Infinity];
     const columns = columnsOf(this.#query);
     const shown = new Output(shownColumns(this.#query.select, undefined), this.#values);
-    let [skipped, left] = [0, most];
+    const skip: Skip = { rows: offset };
+    let left = most;
     let size = FIRST_PAGE;
     if (left > 0)
-      for await (const { segment, rows } of this.#ordered(orderBy ?? [], offset + most)) {
-        const own = rows.subarray(Math.min(rows.length, offset - skipped));
-        skipped += rows.length - own.length;
+      for await (const { segment, rows } of this.#ordered(orderBy ?? [], offset + most, skip)) {
+        const own = rows.subarray(Math.min(rows.length, skip.rows));
+        skip.rows -= rows.length - own.length;
         const wanted = own.subarray(0, Math.min(own.length, left));
         for (let at = 0; at < wanted.length; size = Math.min(size * 2, LARGEST_PAGE)) {
           const page = wanted.subarray(at, at + size);
@@ -175,14 +177,14 @@ class ColumnRun {
   }
 
   /** The events in the order of the query; whoever takes no more than `most` spares the rest. */
-  async *#ordered(keys: readonly SortKey[], most: number): AsyncGenerator<Block> {
+  async *#ordered(keys: readonly SortKey[], most: number, skip: Skip): AsyncGenerator<Block> {
     const [first, ...rest] = keys;
     const isLazy = most < Infinity;
     const { dedupe } = this.#query;
-    const source = (isBackwards: boolean) =>
-      dedupe ? this.#dedupedBlocks(dedupe, isBackwards) : this.#scan.blocks(isBackwards, isLazy);
-    if (first === undefined) yield* source(false);
-    else if (isTimestamp(first.value) && rest.length === 0) yield* source(first.direction === "desc");
+    const source = (isBackwards: boolean, skipped?: Skip) =>
+      dedupe ? this.#dedupedBlocks(dedupe, isBackwards) : this.#scan.blocks(isBackwards, isLazy, skipped);
+    if (first === undefined) yield* source(false, skip);
+    else if (isTimestamp(first.value) && rest.length === 0) yield* source(first.direction === "desc", skip);
     else yield* this.#sorted(source(first.direction === "desc"), keys, most);
   }
 
@@ -272,6 +274,8 @@ function selected(table: Table, shown: readonly NamedExpression[], timeZone: str
   const places = shown.map(({ value }) =>
     value.kind === "field" && value.field.path.length === 0 ? table.columns.indexOf(value.field.column) : -1,
   );
+  if (places.length === table.columns.length && places.every((place, at) => place === at))
+    return table.rows.map(({ values }) => values);
   if (places.every((place) => place >= 0))
     return table.rows.map(({ values }) => places.map((place) => values[place] ?? null));
   const reads = shown.map(({ value }) => compileValue(value, { columns: table.columns, timeZone }));

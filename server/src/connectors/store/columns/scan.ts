@@ -41,6 +41,11 @@ export class Turns {
   }
 }
 
+/** So many of the first events are not wanted; whoever leaves some out takes them off. */
+export interface Skip {
+  rows: number;
+}
+
 /** Which events a query looks at: its stream, its time window and its filter. */
 export class Scan {
   readonly #clusters: readonly Cluster[];
@@ -79,12 +84,15 @@ export class Scan {
     return this.#clusters.flat();
   }
 
-  /** The events in the event order, or against it; `isLazy` looks at few at a time, for those who may not want all. */
-  async *blocks(isBackwards = false, isLazy = false): AsyncGenerator<Block> {
+  /**
+   * The events in the event order, or against it; `isLazy` looks at few at a time, for those who may not want all. Of those
+   * that `skip` asks to leave out as many are as is free.
+   */
+  async *blocks(isBackwards = false, isLazy = false, skip: Skip = { rows: 0 }): AsyncGenerator<Block> {
     for (const cluster of isBackwards ? this.#clusters.toReversed() : this.#clusters) {
       const [only] = cluster;
       if (cluster.length === 1 && only && isLazy) {
-        yield* this.#pieces(only, isBackwards);
+        yield* this.#pieces(only, isBackwards, skip);
         continue;
       }
       const blocks: Block[] = [];
@@ -97,12 +105,14 @@ export class Scan {
     }
   }
 
-  async *#pieces(segment: Segment, isBackwards: boolean): AsyncGenerator<Block> {
+  async *#pieces(segment: Segment, isBackwards: boolean, skip: Skip): AsyncGenerator<Block> {
     const all = this.#rowsOf(segment);
     const indexed = all === segment.order ? this.#select?.indexed?.(segment) : undefined;
     const rows = indexed ? indexed.rows() : all;
     const select = indexed ? undefined : this.#select;
-    for (let done = 0, size = select ? FIRST_ROWS : FIRST_TAKEN; done < rows.length; done += size, size *= 4) {
+    const skipped = select ? 0 : Math.min(skip.rows, rows.length);
+    skip.rows -= skipped;
+    for (let done = skipped, size = select ? FIRST_ROWS : FIRST_TAKEN; done < rows.length; done += size, size *= 4) {
       const piece = isBackwards
         ? rows.slice(Math.max(0, rows.length - done - size), rows.length - done).reverse()
         : rows.subarray(done, done + size);
