@@ -8,6 +8,10 @@ import type { KeyCoder } from "./keys.ts";
 import type { Block } from "./order.ts";
 import { Output } from "./output.ts";
 import { Pairs } from "./pairs.ts";
+import { KEPT, roomFor } from "./room.ts";
+
+/** The first of the places of rooms for the numbers of keys and of pairs of them. */
+const KEYS = KEPT + 1;
 
 /** Numbers the groups that keys make: rows with equal keys have the same number. Not every number need be in use. */
 export class Groups {
@@ -31,17 +35,19 @@ export class Groups {
     return this.#pairs.at(-1)?.count ?? this.#coders[0]?.values.length ?? 1;
   }
 
-  /** The group of each row of a block. */
+  /** The group of each row of a block, in a room that the next block takes. */
   of(block: Block): Uint32Array {
     const [first, ...rest] = this.#coders;
-    let groups = first?.codes(block) ?? new Uint32Array(block.rows.length);
+    const { length } = block.rows;
+    let groups = first?.codes(block, roomFor(KEYS, length)) ?? roomFor(KEYS, length).fill(0);
     let count = first?.values.length ?? 1;
     const place = this.#segments.push(block.segment);
     for (const [at, coder] of rest.entries()) {
       const pairs = this.#pairs[at] as Pairs;
       const before = pairs.count;
-      const codes = coder.codes(block);
-      groups = pairs.number(groups, codes, count, coder.values.length);
+      const codes = coder.codes(block, roomFor(KEYS + 1, length));
+      const room = roomFor(KEYS + 2 + (at % 2), length);
+      groups = pairs.number(groups, codes, count, coder.values.length, room);
       count = pairs.count;
       if (at < rest.length - 1) continue;
       this.#makeRoom(count);
@@ -73,7 +79,7 @@ export class Groups {
   }
 
   /** A group's keys as its first event has them. */
-  keys(by: readonly NamedExpression[]): (group: number) => readonly Value[] {
+  keys(by: readonly NamedExpression[]): (group: number) => Value[] {
     const coders = this.#coders;
     if (coders.every(({ isUniform }) => isUniform)) {
       const keys = this.#codesOfGroups().map((codes, at) => ({ codes, values: coders[at]?.values ?? [] }));
@@ -86,7 +92,8 @@ export class Groups {
     const output = new Output(by, this.#values);
     return (group) => {
       const segment = this.#segments[(this.#seen[group] as number) - 1];
-      return (segment && output.rows(segment, this.#firsts.subarray(group, group + 1))[0]) ?? [];
+      const [own] = segment ? output.rows(segment, this.#firsts.subarray(group, group + 1)) : [];
+      return own?.slice() ?? [];
     };
   }
 

@@ -21,7 +21,8 @@ export interface KeyCoder {
   readonly values: Value[];
   /** Whether equal values are also written equally, so that one of them stands for all. */
   readonly isUniform: boolean;
-  codes(block: Block): Uint32Array;
+  /** The number of each row's value, in a room as long as there are rows. */
+  codes(block: Block, room: Uint32Array): Uint32Array;
 }
 
 export function keyCoder(expression: Expression, values: LogValues): KeyCoder {
@@ -94,11 +95,11 @@ class TextCoder implements KeyCoder {
     this.#columnOf = columnOf;
   }
 
-  codes({ segment, rows }: Block): Uint32Array {
+  codes({ segment, rows }: Block, room: Uint32Array): Uint32Array {
     const column = this.#columnOf(segment);
     const table = this.table(segment);
     const { codes } = column;
-    const numbers = new Uint32Array(rows.length);
+    const numbers = room;
     for (let at = 0; at < rows.length; at++) numbers[at] = (table[codes[rows[at] as number] as number] as number) - 1;
     return numbers;
   }
@@ -135,13 +136,13 @@ class PathCoder implements KeyCoder {
     this.#log = log;
   }
 
-  codes({ segment, rows }: Block): Uint32Array {
+  codes({ segment, rows }: Block, room: Uint32Array): Uint32Array {
     const { kinds, has, numbers, texts } = this.#columnOf(segment);
     if (has[KIND.json] || has[KIND.other]) this.isUniform = false;
     const numbering = this.#numbering;
     let table = this.#tables.get(segment);
     if (!table) this.#tables.set(segment, (table = new Uint32Array((texts?.size ?? 0) + 1)));
-    const found = new Uint32Array(rows.length);
+    const found = room;
     if (texts && NEITHER_TEXT_NOR_NULL.every((kind) => !has[kind])) {
       // Code 0 is that of rows without a text, which are null here.
       const { codes } = texts;
@@ -185,9 +186,9 @@ class BinCoder implements KeyCoder {
     this.#timeZone = timeZone;
   }
 
-  codes({ segment, rows }: Block): Uint32Array {
+  codes({ segment, rows }: Block, room: Uint32Array): Uint32Array {
     const { values, wide } = segment.core.timestamps;
-    const numbers = new Uint32Array(rows.length);
+    const numbers = room;
     let [from, to, number] = [this.#from, this.#to, this.#number];
     for (let at = 0; at < rows.length; at++) {
       const row = rows[at] as number;
@@ -250,10 +251,14 @@ class ValueCoder implements KeyCoder {
     this.#compute = compileValue(this.#inputs.expression(expression), this.#inputs.scope);
   }
 
-  codes({ segment, rows }: Block): Uint32Array {
+  codes({ segment, rows }: Block, room: Uint32Array): Uint32Array {
     makeColumns(segment, this.#inputs.fields, rows, this.#log);
     const reader = new FieldReader(segment, this.#log);
     const reads = this.#inputs.fields.map((field) => reader.read(field));
-    return rows.map((row) => this.#numbering.value(this.#compute(reads.map((read) => read(row)))));
+    for (let at = 0; at < rows.length; at++) {
+      const row = rows[at] as number;
+      room[at] = this.#numbering.value(this.#compute(reads.map((read) => read(row))));
+    }
+    return room;
   }
 }

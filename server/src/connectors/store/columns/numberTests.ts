@@ -4,6 +4,7 @@ import type { Segment } from "../../../store/segments/segment.ts";
 import { numberOf } from "./atoms.ts";
 import type { Atom } from "./atoms.ts";
 import type { Select } from "./order.ts";
+import { KEPT, roomFor } from "./room.ts";
 
 /** The numbers for which a test against constant numbers holds; nothing but numbers passes such a test. */
 export interface Numbers {
@@ -74,14 +75,14 @@ function inZones(known: Uint32Array, column: JsonColumn, values: Float64Array, n
   let zones = zonesOfColumns.get(column);
   if (!zones) zonesOfColumns.set(column, (zones = zonesOf(known, values)));
   const { leasts, greatests } = zones;
-  const kept = new Uint32Array(known.length);
+  const kept = roomFor(KEPT, known.length);
   let count = 0;
   for (let zone = 0; zone < leasts.length; zone++) {
     if ((greatests[zone] as number) < numbers.low || (leasts[zone] as number) > numbers.high) continue;
     const from = zone * ZONE;
     count = keepInRange(known, from, Math.min(from + ZONE, known.length), values, numbers, kept, count);
   }
-  return kept.subarray(0, count);
+  return kept.slice(0, count);
 }
 
 function zonesOf(known: Uint32Array, values: Float64Array): Zones {
@@ -97,8 +98,8 @@ function zonesOf(known: Uint32Array, values: Float64Array): Zones {
 }
 
 function inRange(rows: Uint32Array, values: Float64Array, numbers: Numbers): Uint32Array {
-  const kept = new Uint32Array(rows.length);
-  return kept.subarray(0, keepInRange(rows, 0, rows.length, values, numbers, kept, 0));
+  const kept = roomFor(KEPT, rows.length);
+  return kept.slice(0, keepInRange(rows, 0, rows.length, values, numbers, kept, 0));
 }
 
 function keepInRange(

@@ -1,5 +1,8 @@
 /** Pairs are numbered in a table of all that are possible as long as it has at most so many places. */
 const MOST_PLACES = 2 ** 21;
+const FEW_PLACES = 2 ** 16;
+/** And as long as there are at most so many for each row, for they must be made. */
+const SPARSE = 4;
 
 /** Numbers pairs of numbers, from 0, in the order in which they are met. */
 export class Pairs {
@@ -13,10 +16,15 @@ export class Pairs {
   /** Of a row of the table; 0 when it goes by hash. */
   #width = 0;
 
-  /** `firstCount` and `secondCount` are more than any of the numbers. */
-  number(firsts: Uint32Array, seconds: Uint32Array, firstCount: number, secondCount: number): Uint32Array {
-    const numbers = new Uint32Array(firsts.length);
-    this.#makeRoom(firstCount, secondCount);
+  /** Puts the numbers of pairs into a room; `firstCount` and `secondCount` are more than any number in a pair. */
+  number(
+    firsts: Uint32Array,
+    seconds: Uint32Array,
+    firstCount: number,
+    secondCount: number,
+    numbers: Uint32Array,
+  ): Uint32Array {
+    this.#makeRoom(firstCount, secondCount, firsts.length * SPARSE);
     if (this.#width > 0) this.#byPlace(firsts, seconds, numbers);
     else this.#byHash(firsts, seconds, numbers);
     return numbers;
@@ -69,12 +77,12 @@ export class Pairs {
     return ++this.count;
   }
 
-  #makeRoom(firstCount: number, secondCount: number): void {
+  #makeRoom(firstCount: number, secondCount: number, mostPlaces: number): void {
     const isHashed = this.#width === 0 && this.#table.length > 0;
     if (isHashed || (secondCount <= this.#width && firstCount * this.#width <= this.#table.length)) return;
     const width = powerOfTwo(Math.max(secondCount, this.#width));
     const places = width * powerOfTwo(firstCount);
-    if (places > MOST_PLACES) {
+    if (places > Math.max(FEW_PLACES, Math.min(MOST_PLACES, mostPlaces))) {
       this.#width = 0;
       this.#rehash(powerOfTwo(Math.max(1024, this.count * 4)));
       return;

@@ -7,6 +7,7 @@ import { FieldReader } from "./fields.ts";
 import type { LogValues } from "./fields.ts";
 import { byNumber, numbersOf } from "./numberTests.ts";
 import type { Indexed, Select } from "./order.ts";
+import { KEPT, roomFor } from "./room.ts";
 import { byCode, rowsOfCodes, wantedOf } from "./textTests.ts";
 import type { Wanted } from "./textTests.ts";
 
@@ -42,14 +43,14 @@ export function onKinds(values: LogValues, at: JsonPath, isKnown: boolean): Sele
     at,
     (value) => ((value ?? null) !== null) === isKnown,
     ({ kinds }, rows) => {
-      const kept = new Uint32Array(rows.length);
+      const kept = roomFor(KEPT, rows.length);
       let count = 0;
       for (let place = 0; place < rows.length; place++) {
         const row = rows[place] as number;
         kept[count] = row;
         if ((kinds[row] as number) > KIND.null === isKnown) count++;
       }
-      return kept.subarray(0, count);
+      return kept.slice(0, count);
     },
     (column, segment) => {
       if (!isKnown) return undefined;
@@ -131,7 +132,7 @@ function byKind(
   const passes = [test(undefined), test(null), test(false), test(true)].map(Number);
   const wanted = texts && (wantedIn ? marksOf(wantedIn(texts), texts.size) : textMarks(texts, test));
   const read = reader.readAt(at);
-  const kept = new Uint32Array(rows.length);
+  const kept = roomFor(KEPT, rows.length);
   let count = 0;
   for (let place = 0; place < rows.length; place++) {
     const row = rows[place] as number;
@@ -144,7 +145,7 @@ function byKind(
     else if (kind === KIND.other) count += Number(test(others.get(row) ?? null));
     else count += Number(test(read(row)));
   }
-  return kept.subarray(0, count);
+  return kept.slice(0, count);
 }
 
 function marksOf(wanted: Wanted, size: number): Uint8Array {

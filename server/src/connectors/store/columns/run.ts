@@ -34,6 +34,8 @@ const FIRST_PAGE = 200;
 const LARGEST_PAGE = 5000;
 
 type Values = readonly Value[];
+const NO_ORDER: Values = [];
+
 /** The columns that a query over a log gives. */
 export function columnsOf({ select, reduce }: Query): readonly string[] {
   return shownColumns(select, reduce).map(({ name }) => name);
@@ -86,11 +88,11 @@ class ColumnRun {
   }
 
   async *reduced(reduce: Reduce): AsyncGenerator<RowPage> {
-    const { table, overflown } = await this.#reduce(reduce);
     const { having, orderBy, offset, limit, select } = this.#query;
     const columns = columnsOf(this.#query);
     const shown = shownColumns(select, reduce);
     const isPlain = !having && !orderBy && !offset && !limit;
+    const { table, overflown } = await this.#reduce(reduce, !isPlain);
     const rows = isPlain
       ? selected(table, shown, this.#values.timeZone)
       : evaluateStages(
@@ -112,10 +114,11 @@ class ColumnRun {
     yield { columns, rows: [], notes: [...overflown].map(overflowNote) };
   }
 
-  async #reduce({
-    by,
-    aggregates,
-  }: Reduce): Promise<{ readonly table: Table; readonly overflown: ReadonlySet<string> }> {
+  /** `isOrdered`: something comes behind that asks for the rows' order. */
+  async #reduce(
+    { by, aggregates }: Reduce,
+    isOrdered: boolean,
+  ): Promise<{ readonly table: Table; readonly overflown: ReadonlySet<string> }> {
     const groups = new Groups(
       by.map(({ value }) => value),
       this.#values,
@@ -140,8 +143,8 @@ class ColumnRun {
     const keysOf = groups.keys(by);
     const rows: Row[] = [];
     for (const group of by.length === 0 ? [0] : groups.sorted()) {
-      const order = keysOf(group);
-      const values = order.slice();
+      const values = keysOf(group);
+      const order = isOrdered ? values.slice() : NO_ORDER;
       for (const accumulator of accumulators) {
         const { value, overflow } = accumulator.of(group);
         if (overflow) overflown.add(aggregates[accumulators.indexOf(accumulator)]?.name ?? "");
@@ -203,7 +206,7 @@ class ColumnRun {
     const numbers: Uint32Array[] = [];
     for await (const block of this.#scan.blocks()) {
       blocks.push(block);
-      numbers.push(groups.of(block));
+      numbers.push(groups.of(block).slice());
     }
     const isTaken = new Uint8Array(groups.count);
     const take = (at: number) => {

@@ -6,6 +6,7 @@ import type { TextColumn } from "../../../store/segments/textColumn.ts";
 import { constantOf } from "./atoms.ts";
 import type { Atom } from "./atoms.ts";
 import type { Indexed, Select } from "./order.ts";
+import { KEPT, roomFor } from "./room.ts";
 
 /** Which codes of a text column a test lets through: one of them, or those marked with 1; 0 when none. */
 export type Wanted = number | Uint8Array;
@@ -73,7 +74,7 @@ function anyMarked(marks: Uint8Array): Wanted {
 /** Those of some rows that have a wanted code, in the order given. */
 export function byCode(rows: Uint32Array, { codes }: TextColumn, wanted: Wanted): Uint32Array {
   if (wanted === 0) return rows.subarray(0, 0);
-  const kept = new Uint32Array(rows.length);
+  const kept = roomFor(KEPT, rows.length);
   let count = 0;
   if (typeof wanted === "number")
     for (let at = 0; at < rows.length; at++) {
@@ -87,7 +88,7 @@ export function byCode(rows: Uint32Array, { codes }: TextColumn, wanted: Wanted)
       kept[count] = row;
       count += wanted[codes[row] as number] as number;
     }
-  return kept.subarray(0, count);
+  return kept.slice(0, count);
 }
 
 /** All rows of a segment with the wanted codes, by the event order, unless these are so many that a pass over all is cheaper. */

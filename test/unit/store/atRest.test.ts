@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { RowCache } from "../../../server/src/store/segments/rowCache.ts";
+import { FakeDisk } from "../../support/fakeDisk.ts";
+import { storeOn } from "../../support/store.ts";
+import type { FileSystem } from "../../../server/src/store/fileSystem.ts";
+
+const event = (n: number) => ({ type: "t", stream: "s", payload: BigInt(n) });
+
+/** A file system that counts what is opened and listed. */
+function counted(fileSystem: FileSystem): { readonly fileSystem: FileSystem; readonly reads: () => number } {
+  let reads = 0;
+  const counting = new Proxy(fileSystem, {
+    get: (of, name: keyof FileSystem) => {
+      if (name === "openRead" || name === "list") reads++;
+      const member = of[name];
+      return typeof member === "function" ? member.bind(of) : member;
+    },
+  });
+  return { fileSystem: counting, reads: () => reads };
+}
+
+test("a log at rest is not read again, and whatever another process appends is seen at once", async () => {
+  const disk = new FakeDisk();
+  const other = storeOn(disk.process());
+  await other.append("app", [event(1)]);
+  const counting = counted(disk.process());
+  const store = storeOn(counting.fileSystem);
+  await store.read("app");
+  const { events } = await store.read("app");
+  const reads = counting.reads();
+  expect(await store.read("app")).toMatchObject({ events });
+  expect(counting.reads()).toBe(reads);
+  for (let n = 2; n < 6; n++) {
+    await other.append("app", [event(n)]);
+    expect((await store.read("app")).events).toBe(n);
+    expect((await store.read("app")).events).toBe(n);
+  }
+  await other.delete("app");
+  await expect(store.read("app")).rejects.toMatchObject({ code: "log.unknown" });
+  await other.append("app", [event(1)]);
+  expect((await store.read("app")).events).toBe(1);
+});
+
+test("rows that were asked for longest ago are given up first", () => {
+  const cache = new RowCache(100);
+  const owner = {};
+  const piece = (first: number) => ({ bytes: new Uint8Array(40), start: 0, first, last: first });
+  cache.keep(owner, 1, piece(1));
+  cache.keep(owner, 2, piece(2));
+  expect(cache.get(owner, 1)?.first).toBe(1);
+  cache.keep(owner, 3, piece(3));
+  expect(cache.get(owner, 2)).toBeUndefined();
+  expect([1, 3].map((place) => cache.get(owner, place)?.first)).toEqual([1, 3]);
+});
