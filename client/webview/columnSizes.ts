@@ -1,7 +1,8 @@
 import type { Column, WireValue } from "../../server/protocol/results.ts";
 import { cellText } from "./cellText.ts";
-import { characterWidth } from "./characterWidth.ts";
-import { clampWidth, fitColumns, ordinalWidth } from "./columnWidths.ts";
+import { characterWidths } from "./characterWidth.ts";
+import { clampWidth, fitColumns, ordinalWidth, textWidth } from "./columnWidths.ts";
+import type { ShownColumns } from "./gridRow.ts";
 
 type Row = readonly WireValue[];
 
@@ -10,21 +11,30 @@ export class ColumnSizes {
   #columns: readonly Column[] = [];
   #widths: number[] = [];
   #fitted = false;
+  /** What the style sheet was told: telling it again would make the browser style every cell anew. */
+  #placed = { columns: "", ordinal: 0 };
   /** Width of a digit in the grid's font. */
   #character = 7.3;
+  #widest = 7.3;
+  #isFixed = true;
+  #shown: ShownColumns = nothingShown([]);
 
   reset(columns: readonly Column[]): void {
     this.#columns = columns;
     this.#widths = [];
     this.#fitted = false;
+    this.#shown = nothingShown(columns);
   }
 
-  /** Fits to the rows, once there are some; names in `chosen` keep the user's width. */
-  fitOnce(grid: HTMLElement, rows: readonly Row[], chosen: ReadonlyMap<string, number>): void {
+  /** Fits to the first rows, once there are some; names in `chosen` keep the user's width. */
+  fitOnce(grid: HTMLElement, firstRows: () => readonly Row[], chosen: ReadonlyMap<string, number>): void {
     if (this.#fitted) return;
+    const rows = firstRows();
     this.#fitted = rows.length > 0;
-    this.#character = characterWidth(grid);
+    const { digit, widest, isFixed } = characterWidths(grid);
+    [this.#character, this.#widest, this.#isFixed] = [digit, widest, isFixed];
     const fitted = this.#fit(rows);
+    this.#shown = nothingShown(this.#columns);
     this.#widths = this.#columns.map(({ name }, column) => chosen.get(name) ?? fitted[column] ?? 0);
   }
 
@@ -42,6 +52,7 @@ export class ColumnSizes {
     const name = this.#columns[column]?.name;
     if (name === undefined) return undefined;
     this.#widths[column] = clampWidth(width);
+    this.#shown = nothingShown(this.#columns);
     return { name, width: clampWidth(width) };
   }
 
@@ -50,10 +61,35 @@ export class ColumnSizes {
     return this.#fit(rows)[column] ?? 0;
   }
 
+  /** The columns that are seen when `left` pixels are scrolled out at the left and `room` pixels are there for columns. */
+  shown(left: number, room: number): ShownColumns {
+    let [start, end, from] = [0, 0, 0];
+    for (const [column, width] of this.#widths.entries()) {
+      if (from + width <= left) start = column + 1;
+      if (from < left + room) end = column + 1;
+      from += width;
+    }
+    const { seen, rooms } = this.#shown;
+    start = Math.min(start, end);
+    if (seen.start === start && seen.end === end && rooms.length > 0) return this.#shown;
+    this.#shown = {
+      all: this.#columns,
+      seen: { start, end },
+      rooms: this.#widths.map((width) => ({ width: textWidth(width), widest: this.#widest, isFixed: this.#isFixed })),
+    };
+    return this.#shown;
+  }
+
   /** For the style sheet: the columns' widths, and that of the row numbers. */
   place(style: CSSStyleDeclaration, lines: number): void {
-    style.setProperty("--columns", this.#widths.map((width) => `${width}px`).join(" "));
-    style.setProperty("--ordinal", `${ordinalWidth(lines, this.#character)}px`);
+    const ordinal = ordinalWidth(lines, this.#character);
+    const total = this.#widths.reduce((sum, width) => sum + width, ordinal);
+    const placed = this.#widths.map((width) => `${width}px`).join(" ");
+    if (placed === this.#placed.columns && ordinal === this.#placed.ordinal) return;
+    this.#placed = { columns: placed, ordinal };
+    style.setProperty("--columns", placed);
+    style.setProperty("--ordinal", `${ordinal}px`);
+    style.setProperty("--width", `${total}px`);
   }
 
   #fit(rows: readonly Row[]): readonly number[] {
@@ -62,4 +98,8 @@ export class ColumnSizes {
     const names = this.#columns.map(({ name }) => name);
     return fitColumns(names, texts, this.#character, marked);
   }
+}
+
+function nothingShown(all: readonly Column[]): ShownColumns {
+  return { all, seen: { start: 0, end: 0 }, rooms: [] };
 }

@@ -18,6 +18,11 @@ export function fitColumns(
   });
 }
 
+/** Pixels for text in a column of a width. */
+export function textWidth(width: number): number {
+  return width - PADDING;
+}
+
 /** No column vanishes, and by hand it may become as wide as anyone wants. */
 export function clampWidth(width: number, most = 2000): number {
   return Math.round(Math.max(LEAST, Math.min(width, most)));

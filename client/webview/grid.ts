@@ -1,12 +1,13 @@
-import { html, nothing, render, type TemplateResult } from "lit";
-import { repeat } from "lit/directives/repeat.js";
+import { html, nothing, render } from "lit";
 import type { Column, WireValue } from "../../server/protocol/results.ts";
 import type { Range } from "../protocol/panel.ts";
 import { ColumnSizes } from "./columnSizes.ts";
-import { followPointer } from "./followPointer.ts";
-import { cellAt, type GridHost } from "./gridHost.ts";
-import { gridHeader, gridLine, totalsRow, type HeaderOrder } from "./gridParts.ts";
+import type { GridHost } from "./gridHost.ts";
 import { keyOf, type GridKey } from "./gridKeys.ts";
+import { gridHeader, totalsRow, type HeaderOrder } from "./gridParts.ts";
+import { listenToPointer } from "./gridPointer.ts";
+import type { ShownColumns, ShownLine } from "./gridRow.ts";
+import { GridRows } from "./gridRows.ts";
 import { FlatLines, type Line, type Lines } from "./lines.ts";
 import { at, columnsOf, rowsOf, wholeRows, type Cell, type Extent, type Selection } from "./selection.ts";
 import { VirtualScroll } from "./virtualScroll.ts";
@@ -14,7 +15,9 @@ import "./grid.css";
 
 export const ROW_HEIGHT = 22;
 const HEADER_HEIGHT = 24;
-const OVERSCAN = 12;
+/** Lines, and pixels of columns, beyond those that are seen, on both sides. */
+const OVERSCAN = 4;
+const ASIDE = 100;
 const SAMPLE = 60;
 
 /** A table of any length of which only the rows that are seen exist. Follows the ARIA pattern *grid* with one tab stop. */
@@ -31,9 +34,10 @@ export class Grid {
   #order: HeaderOrder = {};
   #totals: readonly WireValue[] | undefined;
   #selection: Selection = at(0, 0);
+  readonly #rows = new GridRows();
+  /** What the header and the totals were drawn from. */
+  #framed: readonly unknown[] = [];
   #scheduled = false;
-  /** Elements that there are for rows: those of rows that are scrolled out are used again. */
-  #slots = 1;
   #focusWanted = false;
 
   /** @param rowAt the row's values, undefined while they are not here */
@@ -46,11 +50,15 @@ export class Grid {
     this.element.addEventListener("scroll", () => this.#scrolled());
     this.element.addEventListener("wheel", (event) => this.#wheeled(event), { passive: false });
     this.element.addEventListener("keydown", (event) => this.#keyed(event));
-    this.element.addEventListener("pointerdown", (event) => this.#pressed(event));
-    this.element.addEventListener("dblclick", (event) => {
-      if ((cellAt(this.element, event.target)?.row ?? -1) >= 0) this.#open();
+    listenToPointer({
+      element: this.element,
+      selectTo: (cell, extend) => this.#selectTo(cell, extend),
+      open: () => this.#open(),
+      sort: (column) => this.#sort(column),
+      width: (column) => this.#sizes.width(column),
+      resize: (column, width) => this.#resize(column, width),
+      fit: (column) => this.#fitColumn(column),
     });
-    this.element.addEventListener("click", (event) => this.#clicked(event));
     new ResizeObserver(() => this.schedule()).observe(this.element);
   }
 
@@ -77,6 +85,7 @@ export class Grid {
   /** Shows another result, from its beginning or from where it was left. */
   reset(columns: readonly Column[], label: string, left?: { readonly top: number; readonly active: Cell }): void {
     this.#columns = columns;
+    this.#rows.columns = columns.length;
     this.#sizes.reset(columns);
     this.#selection = left ? at(left.active.row, left.active.column) : at(0, 0);
     this.#top = left?.top ?? 0;
@@ -105,7 +114,7 @@ export class Grid {
 
   /** Widths that the user chose, by column name; the others are fitted when the first rows are here. */
   set chosenWidths(chosen: ReadonlyMap<string, number>) {
-    this.#sizes.fitOnce(this.element, this.#rowsFrom(0), chosen);
+    this.#sizes.fitOnce(this.element, () => this.#rowsFrom(0), chosen);
   }
 
   focus(): void {
@@ -128,49 +137,55 @@ export class Grid {
     const footer = this.#totals ? ROW_HEIGHT + 1 : 0;
     scroll.viewport = Math.max(0, this.element.clientHeight - HEADER_HEIGHT - footer);
     this.#top = scroll.clamp(this.#top);
-    const rows = scroll.window(this.#top, OVERSCAN);
+    const lines = scroll.window(this.#top, OVERSCAN);
     const hadFocus = this.#focusWanted || this.element.contains(document.activeElement);
     const active = this.#selection.active;
-    const activeIsDrawn = active.row < 0 || (active.row >= rows.start && active.row < rows.end);
-    this.element.tabIndex = activeIsDrawn ? -1 : 0;
-    this.#place(rows);
-    this.#slots = Math.max(this.#slots, rows.end - rows.start);
-    const drawn = Array.from({ length: rows.end - rows.start }, (_, index) => rows.start + index);
-    render(
-      html`${gridHeader(this.#columns, this.#order, active.row < 0 ? active.column : undefined)}
-        <div class="body" role="presentation"></div>
-        <div class="rows" role="rowgroup">
-          ${repeat(
-            drawn,
-            (line) => line % this.#slots,
-            (line) => this.#line(line),
-          )}
-        </div>
-        ${this.#totals ? totalsRow(this.#columns, this.#totals, this.#lines.count) : nothing}`,
-      this.element,
-    );
-    this.#place(rows);
+    const columns = this.#sizes.shown(this.element.scrollLeft - ASIDE, this.element.clientWidth + 2 * ASIDE);
+    const activeIsDrawn = active.row < 0 || (isIn(lines, active.row) && isIn(columns.seen, active.column));
+    const tabIndex = activeIsDrawn ? -1 : 0;
+    if (this.element.tabIndex !== tabIndex) this.element.tabIndex = tabIndex;
+    this.#drawFrame(active.row < 0 ? active.column : undefined);
+    const above = this.#scrollTo(this.#top);
+    this.#rows.show(lines, above + lines.start * ROW_HEIGHT - this.#top, (at) => this.#line(at, columns));
     if (hadFocus) this.#keepFocus(activeIsDrawn);
-    const wanted = this.#lines.rowsOf(rows);
+    const wanted = this.#lines.rowsOf(lines);
     if (wanted.end > wanted.start) this.#host.wanted(wanted);
   }
 
-  #line(at: number): TemplateResult {
+  #line(at: number, columns: ShownColumns): ShownLine {
     const line = this.#lines.at(at);
     const values = line.kind === "row" ? this.#rowAt(line.row) : undefined;
-    return gridLine(at, line, values, this.#columns, this.#selection);
+    return { at, line, values, columns, selection: this.#selection };
   }
 
-  /** Sets what the style sheet cannot know; through the object model, which the security policy allows. */
-  #place(rows: Range): void {
-    const scroll = this.#scroll;
-    const style = this.element.style;
-    this.#sizes.place(style, scroll.rows);
-    style.setProperty("--height", `${scroll.height}px`);
-    const real = scroll.toReal(this.#top);
+  /** Everything around the lines, when something of it is another. */
+  #drawFrame(activeHeader: number | undefined): void {
+    const { style } = this.element;
+    this.#sizes.place(style, this.#scroll.rows);
+    const from = [this.#columns, this.#order, activeHeader, this.#totals, this.#lines.count];
+    if (from.every((part, at) => part === this.#framed[at])) return;
+    this.#framed = from;
+    style.setProperty("--height", `${this.#scroll.height}px`);
+    render(
+      html`${gridHeader(this.#columns, this.#order, activeHeader)}
+        <div class="body" role="presentation"></div>
+        ${this.#rows.element} ${this.#totals ? totalsRow(this.#columns, this.#totals, this.#lines.count) : nothing}`,
+      this.element,
+    );
+  }
+
+  /** The scroll bar follows at once: any other scrolling before the next frame would be taken for the user's. */
+  #moveTo(top: number): void {
+    this.#top = top;
+    this.#scrollTo(top);
+    this.schedule();
+  }
+
+  /** Brings the scroll bar where a virtual position is, unless it is there. @returns where it is, in real pixels */
+  #scrollTo(top: number): number {
+    const real = this.#scroll.toReal(top);
     if (Math.abs(this.element.scrollTop - real) >= 1) this.element.scrollTop = real;
-    const shift = rows.start * scroll.rowHeight - this.#top;
-    style.setProperty("--shift", `${this.element.scrollTop + shift}px`);
+    return this.element.scrollTop;
   }
 
   /** The focus stays on its cell, or waits on the grid while the cell is scrolled out. */
@@ -190,10 +205,8 @@ export class Grid {
   #wheeled(event: WheelEvent): void {
     if (!this.#scroll.scaled || event.deltaY === 0 || event.shiftKey || event.ctrlKey) return;
     event.preventDefault();
-    this.#top = this.#scroll.clamp(
-      this.#top + event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? ROW_HEIGHT : 1),
-    );
-    this.schedule();
+    const by = event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? ROW_HEIGHT : 1);
+    this.#moveTo(this.#scroll.clamp(this.#top + by));
   }
 
   #keyed(event: KeyboardEvent): void {
@@ -234,11 +247,11 @@ export class Grid {
   #select(selection: Selection, reveal: boolean): void {
     this.#selection = selection;
     const { row, column } = selection.active;
-    if (reveal && row >= 0) this.#top = this.#scroll.reveal(row, this.#top);
+    if (reveal && row >= 0) this.#moveTo(this.#scroll.reveal(row, this.#top));
     if (reveal) this.#revealColumn(column);
     this.#host.moved();
     this.#focusWanted = true;
-    this.#draw();
+    this.schedule();
   }
 
   #revealColumn(column: number): void {
@@ -250,33 +263,6 @@ export class Grid {
     else if (end > this.element.scrollLeft + seen) this.element.scrollLeft = Math.min(start, end - seen);
   }
 
-  /** A click on a column's name orders by it. */
-  #clicked(event: MouseEvent): void {
-    if (!(event.target instanceof Element) || event.target.closest(".handle")) return;
-    const cell = cellAt(this.element, event.target);
-    if (cell && cell.row < 0 && cell.column >= 0) this.#sort(cell.column);
-    else if (cell && event.target.closest(".twist")) this.#open();
-  }
-
-  #pressed(event: PointerEvent): void {
-    if (event.button !== 0 || !(event.target instanceof Element)) return;
-    const handle = event.target.closest<HTMLElement>(".handle");
-    if (handle) return this.#drag(event, handle, Number(handle.dataset["column"]));
-    if (event.target.closest(".open")) {
-      const cell = cellAt(this.element, event.target);
-      if (cell) this.#select(at(cell.row, cell.column), false);
-      return this.#host.opened();
-    }
-    const cell = cellAt(this.element, event.target);
-    if (!cell) return;
-    event.preventDefault(); // no text selection: the selection is ours
-    this.#selectTo(cell, event.shiftKey);
-    followPointer((moved) => {
-      const over = cellAt(this.element, document.elementFromPoint(moved.clientX, moved.clientY));
-      if (over && over.row >= 0) this.#selectTo(over, true);
-    });
-  }
-
   #selectTo({ row, column }: Cell, extend: boolean): void {
     const whole = column < 0;
     const active = { row, column: Math.max(0, column) };
@@ -284,17 +270,6 @@ export class Grid {
       extend && row >= 0 ? { ...this.#selection.anchor, row: Math.max(0, this.#selection.anchor.row) } : active;
     const selection = { active, anchor };
     this.#select(whole || (extend && this.#selection.whole) ? wholeRows(selection) : selection, false);
-  }
-
-  #drag(event: PointerEvent, handle: HTMLElement, column: number): void {
-    event.preventDefault();
-    if (event.detail === 2) return this.#fitColumn(column);
-    const [from, width] = [event.clientX, this.#sizes.width(column)];
-    handle.classList.add("dragged");
-    followPointer(
-      (moved) => this.#resize(column, width + moved.clientX - from),
-      () => handle.classList.remove("dragged"),
-    );
   }
 
   #resize(column: number, width: number): void {
@@ -316,4 +291,8 @@ export class Grid {
       .flatMap((line) => (line.kind === "row" ? [this.#rowAt(line.row) ?? []] : []))
       .filter((row) => row.length > 0);
   }
+}
+
+function isIn({ start, end }: Range, at: number): boolean {
+  return at >= start && at < end;
 }

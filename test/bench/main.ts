@@ -8,6 +8,7 @@ import type { Spent } from "./peer.ts";
 import { peersOver } from "./peers.ts";
 import { benchSources } from "./sources.ts";
 import { benchTyping } from "./typing.ts";
+import { benchScroll } from "./scroll.ts";
 import { queries } from "./queries.ts";
 import type { BenchQuery } from "./queries.ts";
 
@@ -16,7 +17,8 @@ import type { BenchQuery } from "./queries.ts";
  * to EVQ and to what people would use instead in one run, interleaved, checks that all agree, and prints medians and
  * the ratio to the best peer. `--only` takes the questions whose names hold one of some texts, `--keep` what an earlier run
  * has loaded. `npm run bench -- typing` measures how long keystrokes take while a query runs, `-- sources`
- * what it costs to read everything from each test server (100,000 events unless told otherwise, `--only KIND`).
+ * what it costs to read everything from each test server (100,000 events unless told otherwise, `--only KIND`), `-- scroll`
+ * how far frames are apart while a million rows scroll.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -38,9 +40,10 @@ if (!Number.isInteger(count) || count < 1 || !Number.isInteger(rounds) || rounds
 }
 const folder = join(cacheFolder(), "bench");
 if (positionals[0] === "typing") process.exit((await benchTyping(folder)) ? 0 : 1);
+if (positionals[0] === "scroll") process.exit((await benchScroll(rounds)) ? 0 : 1);
 if (isSources) process.exit((await benchSources(count, rounds, values.only)) ? 0 : 1);
 if (positionals.some((word) => word !== "store")) {
-  console.error("bench: the benchmarks are store, sources and typing");
+  console.error("bench: the benchmarks are store, sources, scroll and typing");
   process.exit(2);
 }
 mkdirSync(folder, { recursive: true });

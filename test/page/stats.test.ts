@@ -1,49 +1,26 @@
-import { build } from "esbuild";
 import { mkdirSync, readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { Server } from "node:http";
 import { createRequire } from "node:module";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { FromStats, ToStats } from "../../client/protocol/stats.ts";
-import { frame } from "../../client/src/panels/frame.ts";
 import type { LogStats } from "../../server/protocol/results.ts";
-import { checkout, scratch } from "../host/checkout.ts";
+import { scratch } from "../host/checkout.ts";
 import { chromiumArgs, findChromium } from "../host/chromium.ts";
 import { allThemes, inPage, themes, type Theme } from "./support/openResults.ts";
+import { servePage, type ServedPage } from "./support/servePage.ts";
 
-let server: Server;
+let served: ServedPage;
 let browser: Browser;
-let origin = "";
 
 beforeAll(async () => {
-  const { outputFiles } = await build({
-    absWorkingDir: checkout,
-    entryPoints: { stats: "client/webview/stats.ts" },
-    outdir: "dist/webview",
-    bundle: true,
-    format: "esm",
-    target: "es2023",
-    write: false,
-  });
-  const files = new Map(outputFiles.map(({ path, text }) => [path.slice(path.lastIndexOf("/") + 1), text]));
-  server = createServer((request, response) => {
-    const name = (request.url ?? "/").slice(1);
-    const parts = { nonce: "n0nce", source: origin, script: `${origin}/stats.js`, style: `${origin}/stats.css` };
-    const text = name === "" ? frame({ ...parts, title: "Statistics of a Log", name: "stats" }) : files.get(name);
-    const type = name === "" ? "text/html" : name.endsWith(".css") ? "text/css" : "text/javascript";
-    response.writeHead(text === undefined ? 404 : 200, { "content-type": `${type}; charset=utf-8` }).end(text);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  served = await servePage("stats");
   browser = await chromium.launch({ executablePath: findChromium(), args: chromiumArgs });
 }, 60_000);
 
 afterAll(async () => {
   await browser.close();
-  server.close();
+  served.close();
 });
 
 interface Open {
@@ -58,9 +35,9 @@ async function open(message: ToStats, theme: Theme = "dark", width = 1100): Prom
   await page.exposeFunction("toExtension", (from: FromStats) => posted.push(from));
   page.on("console", (line) => line.type() === "error" && !/favicon/.test(line.text()) && trouble.push(line.text()));
   page.on("pageerror", (error) => trouble.push(error.message));
-  page.on("request", (request) => request.url().startsWith(origin) || trouble.push(`requested ${request.url()}`));
+  page.on("request", (request) => served.own.has(request.url()) || trouble.push(`requested ${request.url()}`));
   await page.addInitScript(inPage, { ...themes[theme], state: undefined });
-  await page.goto(`${origin}/`);
+  await page.goto(`${served.origin}/`);
   while (posted.length === 0) await page.waitForTimeout(10);
   await page.evaluate((data) => window.postMessage(data, "*"), message);
   await page.locator("#stats > *").first().waitFor();

@@ -120,7 +120,7 @@ describe("tabs", () => {
     await show("tab-1");
     await cell(4, 2).click();
     await show("tab-2");
-    expect(await cell(0, 0).getAttribute("tabindex")).toBe("0");
+    await expect.poll(() => cell(0, 0).getAttribute("tabindex")).toBe("0");
     await show("tab-1");
     await expect.poll(() => cell(4, 2).getAttribute("tabindex")).toBe("0");
   });

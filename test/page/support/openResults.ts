@@ -1,14 +1,11 @@
-import { build } from "esbuild";
 import { mkdirSync, readFileSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { chromium, type Browser, type Page } from "playwright-core";
-import { frame } from "../../../client/src/panels/frame.ts";
 import type { FromPage, ShownRun, ToPage } from "../../../client/protocol/panel.ts";
 import type { Column, ReducedTable, Sort, WireValue } from "../../../server/protocol/results.ts";
-import { checkout, scratch } from "../../host/checkout.ts";
+import { scratch } from "../../host/checkout.ts";
 import { chromiumArgs, findChromium } from "../../host/chromium.ts";
+import { servePage, type ServedPage } from "./servePage.ts";
 
 export type Theme = "light" | "dark" | "hc" | "hcl";
 export const allThemes: readonly Theme[] = ["light", "dark", "hc", "hcl"];
@@ -55,40 +52,18 @@ export interface OpenPage {
 }
 
 export async function hostPage(): Promise<PageHost> {
-  const files = await bundle();
-  const server = createServer((request, response) => {
-    const name = (request.url ?? "/").slice(1);
-    const parts = { nonce: "n0nce", source: origin, script: `${origin}/results.js`, style: `${origin}/results.css` };
-    const text = name === "" ? frame(parts) : files.get(name);
-    const type = name === "" ? "text/html" : name.endsWith(".css") ? "text/css" : "text/javascript";
-    response.writeHead(text === undefined ? 404 : 200, { "content-type": `${type}; charset=utf-8` }).end(text);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const served = await servePage("results");
   const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumArgs });
   return {
-    open: (options) => openPage(browser, origin, options),
+    open: (options) => openPage(browser, served, options),
     async close() {
       await browser.close();
-      server.close();
+      served.close();
     },
   };
 }
 
-async function bundle(): Promise<ReadonlyMap<string, string>> {
-  const { outputFiles } = await build({
-    absWorkingDir: checkout,
-    entryPoints: { results: "client/webview/results.ts", chart: "client/webview/chart/draw.ts" },
-    outdir: "dist/webview",
-    bundle: true,
-    format: "esm",
-    target: "es2023",
-    write: false,
-  });
-  return new Map(outputFiles.map(({ path, text }) => [path.slice(path.lastIndexOf("/") + 1), text]));
-}
-
-async function openPage(browser: Browser, origin: string, options: OpenOptions = {}): Promise<OpenPage> {
+async function openPage(browser: Browser, served: ServedPage, options: OpenOptions = {}): Promise<OpenPage> {
   const { theme = "dark", width = 1100, height = 320, state } = options;
   const context = await browser.newContext({ viewport: { width, height } });
   const page = await context.newPage();
@@ -131,9 +106,9 @@ async function openPage(browser: Browser, origin: string, options: OpenOptions =
     const rows = Array.from({ length: count }, (_, index) => open.rows(offset + index)).filter((row) => row.length > 0);
     void send({ type: "rows", runId, page: { offset, rows, ...(open.sort && { sort: open.sort }) } }).catch(() => {}); // the page may be closed by now
   });
-  watch(page, origin, trouble);
+  watch(page, served.own, trouble);
   await page.addInitScript(inPage, { ...themes[theme], state });
-  await page.goto(`${origin}/`);
+  await page.goto(`${served.origin}/`);
   await page.waitForFunction(() => document.body.className !== "");
   while (posted.length === 0) await page.waitForTimeout(10);
   return open;
@@ -170,8 +145,7 @@ export function inPage({ style, bodyClass, state }: { style: string; bodyClass: 
   });
 }
 
-function watch(page: Page, origin: string, trouble: string[]): void {
-  const own = new Set(["", "results.js", "results.css", "chart.js"].map((name) => `${origin}/${name}`));
+function watch(page: Page, own: ReadonlySet<string>, trouble: string[]): void {
   page.on("request", (request) => own.has(request.url()) || trouble.push(`requested ${request.url()}`));
   page.on(
     "console",
