@@ -1,4 +1,5 @@
 import type { Cancellation } from "../src/base/cancellation.ts";
+import { EvqError } from "../src/base/failure.ts";
 import type { Ports } from "../src/base/ports.ts";
 import { localPorts } from "./ports.ts";
 import { WorkerCalls } from "./workerLink.ts";
@@ -32,6 +33,17 @@ export function hostPorts(host: Port): Ports {
       },
     },
   };
+}
+
+/** Of a worker that is asked about the local store only: nothing is sent. */
+export const localOnlyPorts: Ports = {
+  ...localPorts,
+  secrets: { get: () => Promise.resolve(undefined) },
+  transport: { send: refuse, connect: refuse },
+};
+
+function refuse(): Promise<never> {
+  return Promise.reject(new EvqError("source.not-connected", "Only the local store is asked here."));
 }
 
 async function unlessCancelled<T>({ result, cancel }: Call<T>, cancellation: Cancellation): Promise<T> {

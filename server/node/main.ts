@@ -38,6 +38,7 @@ function startWorker({ path, folders, workspace, trusted, userConnections }: Sto
   const workerData: WorkerStart = {
     host: port2,
     trusted,
+    standsBack: true,
     userConnections,
     ...(opened !== undefined && { connectionsFile: join(fileURLToPath(opened), ".evq", "connections.json") }),
     storePath: storePath({

@@ -8,7 +8,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { neverCancelled } from "../src/base/cancellation.ts";
 import type { ConnectionsText } from "../src/engine/connections.ts";
-import { hostPorts } from "./hostPorts.ts";
+import { hostPorts, localOnlyPorts } from "./hostPorts.ts";
 import { loadSqlite } from "./sqlite.ts";
 import { watchStore } from "./storeWatch.ts";
 import { answerCalls } from "./workerLink.ts";
@@ -19,10 +19,10 @@ const QUERY_NICENESS = 5;
 
 /** The worker of the language server: holds the store and runs queries, one thread away from the editor's questions. */
 if (!parentPort) throw new Error("This file is started as a worker by the language server.");
-const { storePath, connectionsFile, userConnections, trusted, host } = workerData as WorkerStart;
+const { storePath, connectionsFile, userConnections, trusted, host, standsBack } = workerData as WorkerStart;
 
 // Where processors are short, the thread that answers keystrokes comes first. Only Linux has priorities a thread.
-if (process.platform === "linux") setPriority(QUERY_NICENESS);
+if (standsBack && process.platform === "linux") setPriority(QUERY_NICENESS);
 
 const opening = open();
 const unwatch = watchStore(storePath, connectionsFile, () => notify("store/changed", { path: storePath }));
@@ -81,6 +81,7 @@ const notify = answerCalls<WorkerRequests, WorkerNotifications>(parentPort, {
     await (await opening).logs.delete(log);
     return null;
   },
+  "frame/answer": async ({ text }, cancellation) => (await opening).service.answer(text, cancellation),
   close: async () => {
     unwatch();
     await (await opening).close();
@@ -91,7 +92,7 @@ const notify = answerCalls<WorkerRequests, WorkerNotifications>(parentPort, {
 async function open(): Promise<Evq> {
   const sql = await loadSqlite();
   const changed = (state: Parameters<typeof notify<"run/changed">>[1]): void => notify("run/changed", state);
-  return openEvq(hostPorts(host), {
+  return openEvq(host === undefined ? localOnlyPorts : hostPorts(host), {
     path: storePath,
     fileSystem: nodeFileSystem,
     sql,

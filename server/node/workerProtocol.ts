@@ -66,6 +66,8 @@ export interface WorkerRequests {
   "log/repair": { params: { log: string }; result: LogRepair };
   "log/stats": { params: { log: string }; result: LogStats };
   "log/delete": { params: { log: string }; result: null };
+  /** A frame of Codebolt's event-log API, and the reply to it. */
+  "frame/answer": { params: { text: string }; result: string };
   close: { params: null; result: null };
 }
 
@@ -95,6 +97,8 @@ export interface WorkerStart {
   /** The user's own connections, as JSON in the form of the file. */
   readonly userConnections: string;
   readonly trusted: boolean;
-  /** Where `HostRequests` are answered. */
-  readonly host: MessagePort;
+  /** Whether queries leave the processor to whatever else wants it, such as the thread that answers the editor. */
+  readonly standsBack: boolean;
+  /** Where `HostRequests` are answered; absent: nobody is asked, and only the local store is queried. */
+  readonly host?: MessagePort;
 }

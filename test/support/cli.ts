@@ -54,18 +54,21 @@ export class CommandLine {
   }
 
   async #bundle(): Promise<string> {
-    const outfile = join(this.folder, "bin", "cli.js");
-    const entryPoints = [join(checkout, "server/src/cli/main.ts")];
+    const outdir = join(this.folder, "bin");
+    const entryPoints = {
+      cli: join(checkout, "server/src/cli/main.ts"),
+      "store-worker": join(checkout, "server/node/worker.ts"),
+    };
     await build({
       entryPoints,
-      outfile,
+      outdir,
       bundle: true,
       platform: "node",
       format: "cjs",
       target: "node22",
       logLevel: "error",
     });
-    copyFileSync(join(checkout, "node_modules/sql.js/dist/sql-wasm.wasm"), join(this.folder, "bin", "sql-wasm.wasm"));
-    return outfile;
+    copyFileSync(join(checkout, "node_modules/sql.js/dist/sql-wasm.wasm"), join(outdir, "sql-wasm.wasm"));
+    return join(outdir, "cli.js");
   }
 }

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CommandLine } from "../support/cli.ts";
 import { ServeClient, serveStore, statusOf } from "../support/servedStore.ts";
@@ -225,6 +227,30 @@ describe("whoever may not is refused", () => {
     expect(await open.ended).toBe(0);
   }, 60_000);
 });
+
+test("a long query holds up no append", async () => {
+  const events = Array.from({ length: 20_000 }, (_, n) => `{"type":"a","n":${(n * 7919) % 20_000}}\n`);
+  writeFileSync(join(cli.folder, "many.ndjson"), events.join(""));
+  await cli.run(["import", "many.ndjson", "--into", "many", "--type", "type", "--store", "busy"]);
+  const busy = await serveStore(cli, ["--store", "busy", "--no-token"]);
+  const [asking, appending] = await Promise.all([ServeClient.open(busy.url), ServeClient.open(busy.url)]);
+  const query = { from: { instance: "many" }, orderBy: { field: "payload.n", direction: "desc" }, limit: 1 };
+  const answered: string[] = [];
+  const asked = asking.ask("queryEvents", { query }).then(({ data }) => {
+    answered.push("query");
+    return data;
+  });
+  for (let n = 0; n < 8; n++) {
+    const { success } = await appending.ask("appendEvent", { instanceId: "many", eventType: "b" });
+    answered.push(`append: ${success}`);
+  }
+  expect(await asked).toMatchObject({ result: { events: [{ payload: { n: 19_999 } }] } });
+  expect(answered).toEqual([...Array<string>(8).fill("append: true"), "query"]);
+  const count = { from: { instance: "many" }, reduce: { type: "count" } };
+  expect((await asking.ask("queryEvents", { query: count })).data).toMatchObject({ result: { aggregation: 20_008 } });
+  busy.process.kill("SIGTERM");
+  expect(await busy.ended).toBe(0);
+}, 60_000);
 
 test("a token that nobody gave is made and said on standard error; a port that is taken is an error", async () => {
   const other = await serveStore(cli, ["--store", "other"]);

@@ -33,7 +33,7 @@ afterEach(async () => {
 /** A worker whose queries are over the local log, so that nobody is asked to send. */
 function startWorker(): Worker {
   const { port2: host } = new MessageChannel();
-  const workerData: WorkerStart = { storePath: store, userConnections: "{}", trusted: true, host };
+  const workerData: WorkerStart = { storePath: store, userConnections: "{}", trusted: true, standsBack: true, host };
   return new Worker(worker, { workerData, transferList: [host] });
 }
 

@@ -8,6 +8,7 @@ import type { Service } from "../../src/serve/service.ts";
 import { PATH, refusalOf } from "./admission.ts";
 import type { Admission } from "./admission.ts";
 import { ClientConnection } from "./connection.ts";
+import { QueryThread } from "./queryThread.ts";
 
 export interface ServeOptions extends Admission {
   /** 0 for one that is free. */
@@ -30,10 +31,24 @@ const MOST_CLIENTS = 256;
 const GOODBYE_MS = 2000;
 
 /**
- * Serves Codebolt's event-log API on a loopback WebSocket.
+ * Serves Codebolt's event-log API over a store on a loopback WebSocket. The service answers here, but for queries, which
+ * run in a thread of their own.
  * @throws EvqError `serve.failed` when the port cannot be had
  */
-export async function startServer(service: Service, options: ServeOptions): Promise<Serving> {
+export async function serveStore(service: Service, storePath: string, options: ServeOptions): Promise<Serving> {
+  const queries = new QueryThread(storePath);
+  const serving = await startServer(service.passingQueriesTo(queries.answer.bind(queries)), options);
+  queries.warm();
+  return {
+    url: serving.url,
+    stop: async () => {
+      await serving.stop();
+      await queries.close();
+    },
+  };
+}
+
+async function startServer(service: Service, options: ServeOptions): Promise<Serving> {
   const http = createServer((_request, response) => {
     response.writeHead(426, { "content-type": "text/plain; charset=utf-8", upgrade: "websocket" });
     response.end(`Open a WebSocket at ${PATH}.\n`);

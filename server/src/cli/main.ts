@@ -10,8 +10,8 @@ import {
   openStoreAt,
   readChunks,
   readText,
+  serveStore,
   serveToken,
-  startServer,
   storeFolder,
   writeText,
 } from "./platform.ts";
@@ -48,7 +48,7 @@ function contextOf(
     readLines: (file) => linesOf(file === "-" ? terminal.inputChunks() : readChunks(file)),
     writeText,
     outputs: nodeOutputs,
-    serve: startServer,
+    serve: (service, store, options) => serveStore(service, storeFolder(store), options),
     serveToken,
     untilStopped: () =>
       new Promise((resolve) => {

@@ -58,7 +58,7 @@ export async function readText(file: string): Promise<string> {
 }
 
 export { nodeOutputs } from "../../node/outputs.ts";
-export { startServer } from "../../node/serve/server.ts";
+export { serveStore } from "../../node/serve/server.ts";
 
 /** The token that clients of a server have to know; a secret is better given by the environment than as an argument. */
 export function serveToken(given: string | false | undefined): { token: string | undefined; isNew: boolean } {

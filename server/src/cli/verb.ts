@@ -45,8 +45,8 @@ export interface Context {
   hasConnections(connections: string | undefined): boolean;
   /** Files that results are written to. */
   readonly outputs: Outputs;
-  /** Serves an event-log API on a loopback WebSocket. @throws EvqError `serve.failed` */
-  serve(service: Service, options: ServeOptions): Promise<Serving>;
+  /** Serves a store by the service over it, on a loopback WebSocket. @throws EvqError `serve.failed` */
+  serve(service: Service, store: string | undefined, options: ServeOptions): Promise<Serving>;
   /** The token of `evq serve`: as given, from the environment, or a new one; none for `false`. */
   serveToken(given: string | false | undefined): { readonly token: string | undefined; readonly isNew: boolean };
   /** Resolves at Ctrl+C or SIGTERM. */

@@ -11,6 +11,9 @@ import { object, treeOf } from "./tree.ts";
 type Params = ReadonlyMap<string, JsonTree>;
 type Operation = (parts: ServiceParts, params: Params, cancellation: Cancellation) => Promise<JsonTree>;
 
+/** The one request that may take long. */
+export const QUERY = "eventLog.queryEvents";
+
 /** The nine requests of Codebolt's event-log API by their type; each gives the reply's `data`. */
 export const OPERATIONS = {
   "eventLog.createInstance": async ({ store }, params) => {
@@ -42,7 +45,7 @@ export const OPERATIONS = {
     const stored = await append(parts, params, events);
     return object({ events: stored, count: BigInt(stored.length) });
   },
-  "eventLog.queryEvents": async (parts, params, cancellation) =>
+  [QUERY]: async (parts, params, cancellation) =>
     object({ result: await queryEvents(parts, params.get("query") ?? null, cancellation) }),
   "eventLog.getInstanceStats": async ({ store }, params) => {
     const { name, events, ...summary } = await store.describe(instanceOf(params));

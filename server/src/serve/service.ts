@@ -4,7 +4,7 @@ import { formatInstant } from "../base/instant.ts";
 import type { JsonTree } from "../base/json.ts";
 import { badFrame, readFrame } from "./frame.ts";
 import type { Frame } from "./frame.ts";
-import { OPERATIONS, isOperation } from "./operations.ts";
+import { OPERATIONS, QUERY, isOperation } from "./operations.ts";
 import type { ServiceParts } from "./parts.ts";
 import { printReply } from "./reply.ts";
 
@@ -15,15 +15,18 @@ export interface Service {
    * events are safe on disk. A query stops when its client is gone.
    */
   answer(text: string, cancellation: Cancellation): Promise<string>;
+  /** The same service, but for queries: those are passed on as they came. */
+  passingQueriesTo(answer: Service["answer"]): Service;
 }
 
-export function createService(parts: ServiceParts): Service {
+export function createService(parts: ServiceParts, answerQuery?: Service["answer"]): Service {
   const now = () => formatInstant(parts.clock.now());
   return {
     answer: async (text, cancellation) => {
       const frame = readFrame(text);
       if ("problem" in frame) return printReply({ ...badFrame(frame), timestamp: now() });
       try {
+        if (answerQuery && frame.type === QUERY) return await answerQuery(text, cancellation);
         const data = await answered(parts, frame, cancellation);
         return printReply({ ...ids(frame), success: true, data, timestamp: now() });
       } catch (thrown) {
@@ -40,6 +43,7 @@ export function createService(parts: ServiceParts): Service {
         });
       }
     },
+    passingQueriesTo: (other) => createService(parts, other),
   };
 }
 

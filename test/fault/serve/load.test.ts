@@ -11,5 +11,5 @@ test("of what a server acknowledged nothing is lost, altered or there twice, tho
   console.log(JSON.stringify(report));
   expect(report).toMatchObject({ lost: [], altered: [], repeated: [], blind: [], kills: 2 });
   expect(report.acknowledged).toBeGreaterThan(20);
-  expect(report.queries).toBeGreaterThan(5);
+  expect(report.queries).toBeGreaterThan(2);
 }, 120_000);

@@ -83,10 +83,11 @@ class LoadRun {
     this.#load = load;
   }
 
-  /** From the start of a server to its death, or to the end of the time. */
+  /** From the start of a server to its death, or to the end of the time; in each some queries are answered. */
   async life({ url, process, ended }: ServedStore, milliseconds: number, life: number, kill: boolean): Promise<void> {
     const { writers, askers, seed } = this.#load;
     const isOver = { now: false };
+    const before = this.#queryMs.length;
     const first = await ServeClient.open(url);
     await first.ask("createInstance", { name: LOG }); // refused where it is there
     first.socket.close();
@@ -97,6 +98,7 @@ class LoadRun {
       ...Array.from({ length: askers }, () => this.#asker(url, isOver)),
     ];
     await new Promise((resolve) => setTimeout(resolve, milliseconds));
+    await Promise.race([this.#aQuery(before), Promise.all(working)]);
     if (kill) {
       this.#kills++;
       process.kill("SIGKILL");
@@ -104,6 +106,11 @@ class LoadRun {
     }
     isOver.now = true;
     await Promise.all(working);
+  }
+
+  /** Resolves once more queries were answered than so many. */
+  async #aQuery(before: number): Promise<void> {
+    while (this.#queryMs.length === before) await new Promise((resolve) => setTimeout(resolve, 50));
   }
 
   async #writer(url: string, isOver: { now: boolean }, name: string, seed: number): Promise<void> {

@@ -52,7 +52,7 @@ async function serveStore(context: Context, options: Options): Promise<ExitCode>
   const origins = (options.allowOrigin ?? []).map(originOf);
   await context.withEvq(options.store, async (evq) => {
     const stopped = context.untilStopped();
-    const serving = await context.serve(evq.service, { port, token, origins });
+    const serving = await context.serve(evq.service, options.store, { port, token, origins });
     await terminal.out.write(`listening ${serving.url}\n`);
     if (isNew) await terminal.err.write(`token ${token ?? ""}\n`);
     await stopped;
