@@ -60,6 +60,15 @@ describe("the manifest", () => {
     }
   });
 
+  it("draws the walkthrough without styles, which VS Code does not let through, and writes code as VS Code reads it", () => {
+    const pictures = globSync("media/walkthrough/*.svg", { cwd: checkout });
+    expect(pictures).toHaveLength(5);
+    for (const file of pictures)
+      expect(readFileSync(join(checkout, file), "utf8"), file).not.toMatch(/<style|style=|class=/);
+    for (const { description } of walkthroughs.flatMap(({ steps }) => steps))
+      expect(words[description.slice(1, -1)]?.replaceAll(/``[^`]+``/g, "")).not.toContain("`");
+  });
+
   it("names only commands of ours in menus, keys, welcome texts and the walkthrough", () => {
     const named = [
       ...Object.values(menus)
