@@ -7,6 +7,8 @@ import type { Thread } from "./workerThread.ts";
  * The engine in a worker, so that no query blocks the thread that answers the editor. The worker starts with the first
  * call. One that dies fails what waits for it, ends the runs that were going on, and is started anew by the next call.
  * A run's id begins with its worker's own, so an id from before is known as gone and never taken for another run.
+ * What people look at while they bring in a file is asked of a second worker while a query runs in the first: a step of
+ * a query cannot be interrupted, and nobody waits for one to see the first records of a file.
  */
 export function openWorkerBackend(
   start: () => Thread,
@@ -14,10 +16,20 @@ export function openWorkerBackend(
   patienceMs = CANCEL_PATIENCE_MS,
 ): Backend {
   let current: WorkerThread | undefined;
+  let second: WorkerThread | undefined;
   const thread = (): WorkerThread =>
     (current ??= new WorkerThread(start(), newIdentity(), events, (ended) => {
       if (current === ended) current = undefined;
     }));
+  const beside = (): WorkerThread => {
+    if (current?.isRunning)
+      return (second ??= new WorkerThread(start(), newIdentity(), UNHEARD, (ended) => {
+        if (second === ended) second = undefined;
+      }));
+    void second?.close();
+    second = undefined;
+    return thread();
+  };
   const owner = (runId: string): WorkerThread => {
     if (!current?.owns(runId))
       throw new EvqError("result.gone", "This result is no longer kept.", "Run the query again.");
@@ -49,10 +61,10 @@ export function openWorkerBackend(
     },
     exportRun: async (request, cancellation) => owner(request.runId).exportRun(request, cancellation),
     logs: {
-      summary: () => thread().ask("log/summary", null),
-      preview: (request) => thread().ask("log/preview", request),
-      profiles: () => thread().ask("import/profiles", null),
-      saveProfile: async (profile) => void (await thread().ask("import/saveProfile", profile)),
+      summary: () => beside().ask("log/summary", null),
+      preview: (request) => beside().ask("log/preview", request),
+      profiles: () => beside().ask("import/profiles", null),
+      saveProfile: async (profile) => void (await beside().ask("import/saveProfile", profile)),
       import: (request, watch) => thread().import(request, watch),
       create: async (log, description) => void (await thread().ask("log/create", { log, description })),
       update: async (log, change) => void (await thread().ask("log/update", { log, change })),
@@ -63,9 +75,14 @@ export function openWorkerBackend(
       stats: (log) => thread().ask("log/stats", { log }),
       delete: async (log) => void (await thread().ask("log/delete", { log })),
     },
-    close: async () => current?.close(),
+    close: async () => {
+      await Promise.all([current?.close(), second?.close()]);
+    },
   };
 }
+
+/** The first worker tells of the same store, and no query runs in the second. */
+const UNHEARD: BackendEvents = { runChanged: () => {}, storeChanged: () => {} };
 
 /** A worker that is in the middle of a step of SQLite cannot hear; after this it is stopped, with its results. */
 const CANCEL_PATIENCE_MS = 5000;

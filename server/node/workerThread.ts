@@ -27,6 +27,9 @@ export class WorkerThread {
   /** Last states of the runs that go on, to end them when the worker dies. */
   readonly #running = new Map<string, RunState>();
   readonly #imports = new Map<number, { readonly watch: ImportWatch; readonly cancel: () => void }>();
+  #starting = 0;
+  /** Runs that ended before the answer that names them was here. */
+  readonly #overEarly = new Set<string>();
   #lastImport = 0;
   #isOver = false;
 
@@ -55,6 +58,11 @@ export class WorkerThread {
     return this.#calls.request(method, params).result;
   }
 
+  /** Whether a run goes on or begins. */
+  get isRunning(): boolean {
+    return this.#running.size > 0 || this.#starting > 0;
+  }
+
   owns(runId: string): boolean {
     return runId.startsWith(this.#identity);
   }
@@ -69,7 +77,14 @@ export class WorkerThread {
   }
 
   async start(request: StartRequest): Promise<RunState> {
-    return this.#outside(await this.ask("run/start", request));
+    this.#starting++;
+    try {
+      const state = this.#outside(await this.ask("run/start", request));
+      if (state.phase === "running" && !this.#overEarly.has(state.runId)) this.#running.set(state.runId, state);
+      return state;
+    } finally {
+      if (--this.#starting === 0) this.#overEarly.clear();
+    }
   }
 
   /** A worker that does not answer in time is in the middle of something that cannot be interrupted: it is stopped. */
@@ -131,7 +146,10 @@ export class WorkerThread {
 
   #runChanged(state: RunState): void {
     if (state.phase === "running") this.#running.set(state.runId, state);
-    else this.#running.delete(state.runId);
+    else {
+      this.#running.delete(state.runId);
+      if (this.#starting > 0) this.#overEarly.add(state.runId);
+    }
     this.#events.runChanged(state);
   }
 

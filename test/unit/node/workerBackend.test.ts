@@ -130,3 +130,24 @@ test("an import's progress comes back, and its cancellation goes there", async (
   await expect(report).rejects.toMatchObject({ code: "cancelled" });
   expect(progress.slice(0, 4)).toEqual([0, 1, 2, 3]);
 });
+
+test("while a query runs, what an import asks first is answered by a second worker, which ends with the query", async () => {
+  let summaries = 0;
+  const { backend, threads, seen } = backendOver({
+    "run/start": async () => state,
+    close: async () => null,
+    "log/summary": async () => ({ path: `${++summaries}`, logs: [], problems: [] }),
+  });
+  await backend.logs.summary();
+  expect(threads).toHaveLength(1);
+  await backend.runs.start({ text: "", query: 0, parameters: {}, timeZone: "UTC" });
+  await backend.logs.summary();
+  await backend.logs.summary();
+  expect(threads).toHaveLength(2);
+  threads[0]!.notify("run/changed", { ...state, phase: "done" });
+  await expect.poll(() => seen.at(-1)?.phase).toBe("done");
+  await backend.logs.summary();
+  await backend.runs.start({ text: "", query: 0, parameters: {}, timeZone: "UTC" });
+  await backend.logs.summary();
+  expect(threads).toHaveLength(3);
+});
