@@ -77,12 +77,16 @@ export function toCompletion(lines: Lines, item: Item): CompletionItem {
     textEdit: { range: lines.range(item.span), newText: item.insert },
     sortText: item.sort,
     ...(item.detail === undefined ? {} : { detail: item.detail }),
+    ...(item.detail !== undefined && NAMED.has(item.kind) && { labelDetails: { description: item.detail } }),
     ...(item.documentation === undefined ? {} : { documentation: markupOf(item.documentation) }),
     ...(item.filter === undefined ? {} : { filterText: item.filter }),
     ...(item.snippet ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
     ...(item.suggestsNext ? { command: { title: "Suggest", command: "editor.action.triggerSuggest" } } : {}),
   };
 }
+
+/** Of these the type is told in the list already, not only beside the one that is chosen. */
+const NAMED: ReadonlySet<Item["kind"]> = new Set(["field", "column", "parameter", "let", "log"]);
 
 const ITEM_KINDS = {
   keyword: CompletionItemKind.Keyword,
@@ -154,11 +158,11 @@ export function toCodeLens({ uri, lines }: OpenDocument, { span, query, ...lens 
   return { range: lines.range(span), command: lensCommand(lens, uri, lines.positionAt(query)) };
 }
 
-/** Commands of the client; each takes the document's address and a position inside the query. */
+/** Commands of the client, with a space that stays behind the icon; each takes the document's address and a position inside the query. */
 function lensCommand({ action, parameters }: Pick<Lens, "action" | "parameters">, ...where: unknown[]): Command {
   switch (action) {
     case "run":
-      return { title: "$(play) Run", command: "evq.run", arguments: where };
+      return { title: "$(play)\u00a0Run", command: "evq.run", arguments: where };
     case "explain":
       return { title: "Explain", command: "evq.explain", arguments: where };
     case "parameters":

@@ -47,6 +47,14 @@ describe("statements", () => {
   });
 });
 
+describe("lines", () => {
+  test("a dot that nothing follows ends with its line where a clause or a statement begins", () => {
+    check("from local.orders\nwhere payload.\nreduce |", ["count()"], ["=", "and"]);
+    check("from local.\nwhere |", ["event_type"], ["limit"]);
+    check("let early = payload.\nfrom |", ["local.orders"], ["="]);
+  });
+});
+
 describe("sources", () => {
   test("logs that are there come first, with their counts", () => {
     const items = itemsAt("from |");

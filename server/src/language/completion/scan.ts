@@ -75,7 +75,8 @@ class Scanner implements Scan {
     const word = token.kind === "word" ? token.text.toLowerCase() : token.text;
     const isWord = token.kind === "word";
     if (this.state === "name" || this.state === "path") {
-      if (isWord || token.kind === "quoted" || token.kind === "string") return this.#named(token);
+      if (token.startsLine && isWord && this.#startsAnew(word)) this.state = "operand";
+      else if (isWord || token.kind === "quoted" || token.kind === "string") return this.#named(token);
       this.state = "operand";
     }
     if (token.text === ";") return this.#end();
@@ -88,6 +89,11 @@ class Scanner implements Scan {
     this.#atStart = false;
     if (this.state === "operator") this.#afterOperand(token, word);
     else this.#operand(token, word);
+  }
+
+  /** A clause or statement on a line of its own is no name, although one is due before it. */
+  #startsAnew(word: string): boolean {
+    return STATEMENTS.has(word) || (isClauseWord(word) && this.#inQuery());
   }
 
   #inQuery(): boolean {
@@ -236,6 +242,8 @@ class Scanner implements Scan {
     }
   }
 }
+
+const STATEMENTS: ReadonlySet<string> = new Set(["from", "let", "param"]);
 
 /** Words that compare what stands before them with what comes. */
 const COMPARING: ReadonlySet<string> = new Set([

@@ -11,17 +11,21 @@ export interface Token {
   readonly span: Span;
   /** For a string, a quoted name or a comment: whether its end is there. */
   readonly closed: boolean;
+  /** Whether it is the first one of its line, comments aside. */
+  readonly startsLine: boolean;
 }
 
 /** The pieces of a text that begin before an offset, in order. */
 export function tokensBefore({ text, cuts }: Pick<Snapshot, "text" | "cuts">, offset: number): readonly Token[] {
   const { tokens, comments } = lex(text, cuts);
-  const pieces = tokens.map((token): Token => {
-    const { image, tokenType } = token;
-    return { kind: kindOf(token), text: image, span: spanOf(token, text.length), closed: !OPEN.has(tokenType) };
+  const pieces = tokens.map((token, at): Token => {
+    const { image, tokenType, startLine = 0 } = token;
+    const startsLine = startLine > (tokens[at - 1]?.endLine ?? 0);
+    const span = spanOf(token, text.length);
+    return { kind: kindOf(token), text: image, span, closed: !OPEN.has(tokenType), startsLine };
   });
   for (const { kind, span, text } of comments)
-    pieces.push({ kind: "comment", text, span, closed: kind === "line" || text.endsWith("*/") });
+    pieces.push({ kind: "comment", text, span, closed: kind === "line" || text.endsWith("*/"), startsLine: false });
   return pieces.filter(({ span }) => span.start < offset).sort((a, b) => a.span.start - b.span.start);
 }
 
