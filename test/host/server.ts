@@ -15,6 +15,8 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Lets a page start a test suite in the extension host. Also hides notifications. */
   readonly testDriver?: boolean;
+  /** Opens every folder in restricted mode until the user trusts it; all folders are trusted otherwise. */
+  readonly distrusts?: boolean;
 }
 
 export interface Server {
@@ -48,6 +50,13 @@ const quietSettings = {
   "workbench.welcomePage.walkthroughs.openOnInstall": false,
 };
 
+/** Restricted mode without the dialog that would ask first. */
+const distrustfulSettings = {
+  "security.workspace.trust.enabled": true,
+  "security.workspace.trust.startupPrompt": "never",
+  "security.workspace.trust.banner": "always",
+};
+
 /** Without this the served VS Code asks a public marketplace about every extension. */
 const noMarketplace = { EXTENSIONS_GALLERY: "{}" };
 
@@ -55,11 +64,12 @@ const noMarketplace = { EXTENSIONS_GALLERY: "{}" };
 export async function startServer(vscode: ServedVSCode, options: ServerOptions): Promise<Server> {
   const settingsFile = join(options.folder, "data/User/settings.json");
   mkdirSync(join(options.folder, "data/User"), { recursive: true });
-  writeFileSync(settingsFile, JSON.stringify({ ...quietSettings, ...options.settings }, undefined, 2));
+  const trust = options.distrusts ? distrustfulSettings : {};
+  writeFileSync(settingsFile, JSON.stringify({ ...quietSettings, ...trust, ...options.settings }, undefined, 2));
 
   const args = [vscode.main, "--host=127.0.0.1", `--port=${options.port ?? 0}`, ...foldersOf(options.folder)];
   args.push(options.token ? `--connection-token=${options.token}` : "--without-connection-token");
-  args.push("--telemetry-level=off", "--disable-workspace-trust");
+  args.push("--telemetry-level=off", ...(options.distrusts ? [] : ["--disable-workspace-trust"]));
   if (options.testDriver) args.push("--enable-smoke-test-driver");
   const child = startGroup(vscode.node, args, {
     env: { ...process.env, ...noMarketplace, ...options.env },

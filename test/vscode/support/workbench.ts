@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { chromium, type Frame, type Locator, type Page } from "playwright-core";
@@ -11,7 +11,17 @@ export interface WorkbenchOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Settings of the workspace. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** The address of another VS Code than the one that all specs share. */
+  readonly vscode?: () => string;
 }
+
+/** The themes in which pictures are taken, by the names that the page tests have for them too. */
+export const themes = {
+  light: { id: "Light Modern", kind: "vs" },
+  dark: { id: "Dark Modern", kind: "vs-dark" },
+  "hc-dark": { id: "Default High Contrast", kind: "hc-black" },
+  "hc-light": { id: "Default High Contrast Light", kind: "hc-light" },
+} as const;
 
 /** A VS Code window, driven the way a user does. Every wait fails after 30 seconds. */
 export interface Workbench {
@@ -40,6 +50,8 @@ export interface Workbench {
   choose(item: string): Promise<void>;
   /** Saves a picture as .cache/screenshots/NAME.png. */
   picture(name: string): Promise<void>;
+  /** Saves NAME-THEME.png for each theme of `themes`, with whatever is open staying open. */
+  pictures(name: string): Promise<void>;
 }
 
 /** Opens a window for the tests of the enclosing `describe` or file; a failing test leaves a picture behind. */
@@ -52,7 +64,7 @@ export function useWorkbench(options: WorkbenchOptions = {}): Workbench {
     const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
     context.setDefaultTimeout(30_000);
     state.page = await context.newPage();
-    await state.page.goto(`${inject("vscode")}/?folder=${encodeURIComponent(state.folder)}`);
+    await state.page.goto(`${options.vscode?.() ?? inject("vscode")}/?folder=${encodeURIComponent(state.folder)}`);
     await state.page.getByRole("treeitem", { name: "first.evq" }).waitFor({ timeout: 60_000 });
   });
   afterEach(async ({ task }) => {
@@ -133,7 +145,26 @@ function window(getPage: () => Page, getFolder: () => string): Workbench {
       await getPage().keyboard.press("Enter");
     },
     picture: (name) => picture(getPage(), join(scratch, "screenshots", `${name}.png`)),
+    pictures: async (name) => {
+      for (const [theme, { id, kind }] of Object.entries(themes)) {
+        setTheme(getFolder(), id);
+        await find(`.monaco-workbench.${kind}`).waitFor();
+        await getPage().waitForTimeout(REPAINT_MS);
+        await picture(getPage(), join(scratch, "screenshots", `${name}-${theme}.png`));
+      }
+    },
   };
+}
+
+/** Webviews and icons follow a theme a little later than the workbench says. */
+const REPAINT_MS = 300;
+
+/** By the workspace's settings: a command would close whatever widget is open. */
+function setTheme(folder: string, id: string): void {
+  const file = join(folder, ".vscode/settings.json");
+  const before = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as object) : {};
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify({ ...before, "workbench.colorTheme": id }));
 }
 
 async function webview(page: Page, selector: string): Promise<Frame> {
