@@ -25,6 +25,14 @@ const sharesRe2 = {
   name: "shares-re2",
   setup: ({ onResolve }) => onResolve({ filter: /^re2js$/ }, () => ({ path: "./re2.js", external: true })),
 };
+// So is the calendar of time zones, which is a twentieth.
+const sharesZone = {
+  name: "shares-zone",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/zone\.ts$/ }, ({ kind }) =>
+      kind === "entry-point" ? undefined : { path: "./zone.js", external: true },
+    ),
+};
 // WebSockets are shared by the extension, which sends for the language server, and the command line.
 const sharesWs = {
   name: "shares-ws",
@@ -47,16 +55,17 @@ const page = { ...shared, platform: "browser", target: "es2023", format: "esm", 
 const bundles = [
   { ...node, entryPoints: { extension: "client/src/extension.ts" }, plugins: [sharesWs, sharesNotebooks] },
   { ...node, entryPoints: { notebooks: "client/src/notebook/notebooks.ts" } },
-  { ...node, entryPoints: { server: "server/node/main.ts" }, plugins: [sharesRe2] },
-  { ...node, entryPoints: { "store-worker": "server/node/worker.ts" }, plugins: [sharesRe2] },
+  { ...node, entryPoints: { server: "server/node/main.ts" }, plugins: [sharesRe2, sharesZone] },
+  { ...node, entryPoints: { "store-worker": "server/node/worker.ts" }, plugins: [sharesRe2, sharesZone] },
   {
     ...node,
     entryPoints: { cli: "server/src/cli/main.ts" },
-    plugins: [sharesRe2, sharesWs],
+    plugins: [sharesRe2, sharesZone, sharesWs],
     banner: { js: cliBanner },
   },
   { ...node, entryPoints: { re2: "re2js" } },
   { ...node, entryPoints: { ws: "ws" } },
+  { ...node, entryPoints: { zone: "server/src/base/zone.ts" } },
   {
     ...page,
     entryPoints: {
