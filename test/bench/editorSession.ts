@@ -89,6 +89,13 @@ export class EditorSession {
     return delay;
   }
 
+  /** The most memory that the process with its worker ever had, in bytes; undefined but on Linux. */
+  peakMemory(): number | undefined {
+    if (process.platform !== "linux") return undefined;
+    const status = readFileSync(`/proc/${this.#server.pid}/status`, "utf8");
+    return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? NaN) * 1024;
+  }
+
   /** Milliseconds that the thread that answers has been computing; undefined but on Linux. */
   computedMs(): number | undefined {
     if (process.platform !== "linux") return undefined;

@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { cacheFolder } from "../host/cache.mjs";
 import { answerText } from "./answers.ts";
+import { benchAppend } from "./append.ts";
+import { benchCancel } from "./cancel.ts";
+import { benchOpen } from "./open.ts";
 import { writeEvents } from "./events.ts";
 import type { Spent } from "./peer.ts";
 import { peersOver } from "./peers.ts";
@@ -16,9 +19,12 @@ import type { BenchQuery } from "./queries.ts";
  * `npm run bench -- store [--events N] [--rounds N] [--peers A,B] [--only A,B] [--keep] [--json FILE]`: puts the questions of `queries.ts`
  * to EVQ and to what people would use instead in one run, interleaved, checks that all agree, and prints medians and
  * the ratio to the best peer. `--only` takes the questions whose names hold one of some texts, `--keep` what an earlier run
- * has loaded. `npm run bench -- typing` measures how long keystrokes take while a query runs, `-- sources`
- * what it costs to read everything from each test server (100,000 events unless told otherwise, `--only KIND`), `-- scroll`
- * how far frames are apart while a million rows scroll.
+ * has loaded. What the systems took to read the events comes first where they were loaded.
+ *
+ * Of a store that was loaded, `-- open` measures the first query of a fresh language server, and `-- cancel` how soon queries
+ * stop. `-- append` measures durable appends, `-- typing` how long keystrokes take while a query runs, `-- scroll` how far
+ * frames are apart while a million rows scroll, `-- sources` what it costs to read everything from each test server
+ * (100,000 events unless told otherwise, `--only KIND`).
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -39,34 +45,49 @@ if (!Number.isInteger(count) || count < 1 || !Number.isInteger(rounds) || rounds
   process.exit(2);
 }
 const folder = join(cacheFolder(), "bench");
-if (positionals[0] === "typing") process.exit((await benchTyping(folder)) ? 0 : 1);
-if (positionals[0] === "scroll") process.exit((await benchScroll(rounds)) ? 0 : 1);
-if (isSources) process.exit((await benchSources(count, rounds, values.only)) ? 0 : 1);
-if (positionals.some((word) => word !== "store")) {
-  console.error("bench: the benchmarks are store, sources, scroll and typing");
+const stores = join(folder, String(count));
+mkdirSync(stores, { recursive: true });
+const [which = "store"] = positionals;
+const others: Readonly<Record<string, () => Promise<boolean>>> = {
+  typing: () => benchTyping(folder),
+  scroll: () => benchScroll(rounds),
+  sources: () => benchSources(count, rounds, values.only),
+  open: () => benchOpen(join(stores, "evq-store")),
+  cancel: () => benchCancel(join(stores, "evq-store")),
+  append: async () => {
+    save(await benchAppend(folder));
+    return true;
+  },
+};
+const other = others[which];
+if (other) process.exit((await other()) ? 0 : 1);
+if (which !== "store") {
+  console.error(`bench: the benchmarks are store, ${Object.keys(others).join(", ")}`);
   process.exit(2);
 }
-mkdirSync(folder, { recursive: true });
 const events = join(folder, `events-${count}.ndjson`);
 if (!existsSync(events)) writeEvents(events, count);
 
-const stores = join(folder, String(count));
-mkdirSync(stores, { recursive: true });
 const peers = peersOver(events, stores, values.peers?.split(","));
 const wanted = values.only.split(",");
 try {
+  const loads = new Map<string, Spent>();
   for (const peer of peers) {
     const loaded = join(stores, `${peer.name}-${peer.version.replaceAll(" ", "-")}.loaded`);
     const isKept = values.keep && existsSync(loaded);
     if (!isKept) rmSync(loaded, { force: true });
     const spent = await peer.load(isKept);
     writeFileSync(loaded, "");
+    if (spent && !peer.once) loads.set(peer.name, spent);
     const took = spent ? `: loaded in ${seconds(spent.cpuMs)} s of CPU, ${seconds(spent.wallMs)} s` : "";
     console.log(`${peer.name} ${peer.version}${took}`);
   }
   const results = await ask(queries.filter(({ name }) => wanted.some((part) => name.includes(part))));
-  print(results.map(asJson));
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results.map(asJson), null, 2)}\n`);
+  const rows = results.map(({ query, times }) => rowOf(query.name, times));
+  if (loads.has("evq"))
+    rows.unshift(rowOf("import", new Map([...loads].map(([name, spent]) => [name, [spent]] as const))));
+  print(rows);
+  save(rows);
 } finally {
   for (const peer of peers) peer.close();
 }
@@ -102,7 +123,11 @@ function checkSame(query: BenchQuery, answers: ReadonlyMap<string, string>): voi
   throw new Error(`${query.name}: the answers differ: ${shown.join("")}`);
 }
 
-function asJson({ query, times }: Result) {
+function save(rows: readonly object[]): void {
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`);
+}
+
+function rowOf(query: string, times: Result["times"]) {
   const medians = [...times].map(([name, of]): readonly [string, Spent] => [
     name,
     { cpuMs: median(of.map(({ cpuMs }) => cpuMs)), wallMs: median(of.map(({ wallMs }) => wallMs)) },
@@ -110,10 +135,10 @@ function asJson({ query, times }: Result) {
   const evq = medians.find(([name]) => name === "evq")?.[1] ?? { cpuMs: 0, wallMs: 0 };
   const others = medians.filter(([name]) => name !== "evq");
   const best = Math.min(...others.map(([, { cpuMs }]) => cpuMs));
-  return { query: query.name, evq, peers: Object.fromEntries(others), ratioToBest: evq.cpuMs / best };
+  return { query, evq, peers: Object.fromEntries(others), ratioToBest: evq.cpuMs / best };
 }
 
-function print(rows: readonly ReturnType<typeof asJson>[]): void {
+function print(rows: readonly ReturnType<typeof rowOf>[]): void {
   console.log(`\nmedian CPU ms over ${rounds} rounds, ${count} events; below 1 the ratio is in EVQ's favour\n`);
   const names = peers.map(({ name }) => name).filter((name) => name !== "evq");
   console.log(line("query", ["evq", ...names, "ratio"]));

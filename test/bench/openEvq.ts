@@ -1,10 +1,12 @@
 import { commandLinePorts } from "../../server/node/commandLinePorts.ts";
 import { nodeFileSystem } from "../../server/node/fileSystem.ts";
 import { loadSqlite } from "../../server/node/sqlite.ts";
+import type { Cancellation } from "../../server/src/base/cancellation.ts";
 import { neverCancelled } from "../../server/src/base/cancellation.ts";
 import { Instant, Json, WideNumber } from "../../server/src/base/value.ts";
 import type { Value } from "../../server/src/base/value.ts";
 import { createEvq } from "../../server/src/evq.ts";
+import type { NewEvent } from "../../server/src/store/api.ts";
 import { importFile } from "../../server/src/store/import/importFile.ts";
 import { openStore } from "../../server/src/store/openStore.ts";
 
@@ -36,6 +38,15 @@ export async function openEvq(path: string) {
         return pages.flat();
       };
     },
+    /** Runs a text and throws its rows away; `saw` is told of each sign of life. */
+    watch: async (text: string, cancellation: Cancellation, saw: () => void): Promise<void> => {
+      const { bound } = await evq.read(text, "UTC");
+      const [query] = bound.queries;
+      if (!query) throw new Error(`${text} does not bind`);
+      const request = { query, parameters: bound.parameters, given: new Map(), timeZone: "UTC" };
+      await evq.run(request, { cancellation, progress: saw, rows: saw });
+    },
+    append: (log: string, events: readonly NewEvent[]) => store.append(log, events),
     plain,
   };
 }
