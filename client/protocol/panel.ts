@@ -75,7 +75,19 @@ export type ToPage =
   | { readonly type: "chartRows"; readonly runId: string; readonly rows: readonly (readonly WireValue[])[] }
   /** A command asks to copy what is selected. */
   | { readonly type: "copySelection"; readonly format: CopyFormat }
-  | { readonly type: "rowsFailed"; readonly runId: string; readonly offset: number; readonly failure: Failure };
+  /** Rows, changes or differences cannot be had. */
+  | { readonly type: "rowsFailed"; readonly runId: string; readonly offset: number; readonly failure: Failure }
+  | { readonly type: "chartFailed"; readonly runId: string; readonly failure: Failure }
+  /** Something else that the page asked for could not be done. */
+  | {
+      readonly type: "requestFailed";
+      readonly runId: string;
+      readonly request: FailingRequest;
+      readonly failure: Failure;
+    };
+
+/** Messages of the page that are answered with `requestFailed` where they cannot be done. */
+export type FailingRequest = "reduced" | "sort" | "copy" | "openDiff";
 
 /** A run as the page needs it: all but its text. */
 export interface ShownRun extends Omit<RunState, "text"> {

@@ -1,10 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { WireValue } from "../../server/protocol/results.ts";
+import type { Failure } from "../../server/protocol/failure.ts";
 import type { FromPage, ShownRun } from "../protocol/panel.ts";
 import { chartOf, describe, measuresOf, type Chart } from "./chart/chartOf.ts";
 import type { draw } from "./chart/draw.ts";
 import { readPalette } from "./chart/palette.ts";
 import { visible } from "./cellText.ts";
+import { textOf } from "./failedRequests.ts";
 import { icon } from "./icons.ts";
 import "./chartView.css";
 
@@ -24,7 +26,10 @@ export class ChartView {
   #measure: string | undefined;
   #chart: Chart | undefined;
   #draw: Draw | undefined;
+  /** What draws could not be loaded. */
   #trouble = false;
+  /** Why its rows could not be had. */
+  #failure: Failure | undefined;
   #erase: () => void = () => {};
 
   constructor(host: ChartHost) {
@@ -50,8 +55,18 @@ export class ChartView {
     if (isSame) return;
     this.#rows = undefined;
     this.#chart = undefined;
-    this.#host.post({ type: "chartRows", runId: run.runId });
+    this.#ask(run);
     if (!this.#draw && !this.#trouble) void this.#load();
+  }
+
+  #ask({ runId }: ShownRun): void {
+    this.#failure = undefined;
+    this.#host.post({ type: "chartRows", runId });
+  }
+
+  /** Its rows cannot be had. */
+  fail(failure: Failure): void {
+    this.#failure = failure;
   }
 
   takeRows(rows: readonly (readonly WireValue[])[]): void {
@@ -68,11 +83,13 @@ export class ChartView {
 
   view(): TemplateResult {
     const run = this.#run;
-    if (this.#trouble) {
-      return html`<div class="state" role="alert">
-        <p class="headline">${icon("error", "bad")}<span>The part that draws charts could not be loaded.</span></p>
-        <p class="buttons"><button class="secondary" @click=${() => this.#retry()}>Try Again</button></p>
-      </div>`;
+    if (this.#trouble) return noChart("The part that draws charts could not be loaded.", "", () => this.#retry());
+    if (this.#failure) {
+      const again = () => {
+        if (run) this.#ask(run);
+        this.#host.changed();
+      };
+      return noChart("The rows of the chart could not be fetched.", textOf(this.#failure), again);
     }
     return html`<section class="chart" aria-label="Chart">
       ${run && this.#chart ? this.#legend(run, this.#chart) : nothing}
@@ -148,6 +165,14 @@ export class ChartView {
     this.#trouble = false;
     void this.#load();
   }
+}
+
+function noChart(headline: string, why: string, again: () => void): TemplateResult {
+  return html`<div class="state" role="alert">
+    <p class="headline">${icon("error", "bad")}<span>${headline}</span></p>
+    ${why === "" ? nothing : html`<p class="quiet">${visible(why)}</p>`}
+    <p class="buttons"><button class="secondary" @click=${again}>Try Again</button></p>
+  </div>`;
 }
 
 /** What makes other rows come, or the same in another order. */

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import type { Column, WireValue } from "../../server/protocol/results.ts";
 import { visible } from "./cellText.ts";
 import { icon } from "./icons.ts";
@@ -39,7 +39,7 @@ export function detail({ mode, columns, column, row, values, choose, close }: Sh
       role="region"
       aria-label=${mode === "cell" ? `Value of ${name}` : `Fields of row ${number}`}
     >
-      ${values === undefined ? nothing : mode === "cell" ? valueView(values[column]) : fields(columns, values)}
+      ${values === undefined ? html`<p class="quiet">This row is not here yet.</p>` : mode === "cell" ? valueView(values[column]) : fields(columns, values)}
     </div>
   </aside>`;
 }

@@ -33,6 +33,13 @@ export function readMessage(value: unknown): ToPage | undefined {
       const { runId, offset, failure } = value;
       return isText(runId) && isCount(offset) && isFailure(failure) ? (value as unknown as ToPage) : undefined;
     }
+    case "chartFailed":
+      return isText(value["runId"]) && isFailure(value["failure"]) ? (value as unknown as ToPage) : undefined;
+    case "requestFailed": {
+      const { runId, request, failure } = value;
+      const fits = isOneOf(request, ["reduced", "sort", "copy", "openDiff"]);
+      return isText(runId) && fits && isFailure(failure) ? (value as unknown as ToPage) : undefined;
+    }
     default:
       return undefined;
   }

@@ -1,11 +1,14 @@
 import { html, nothing, render, type TemplateResult } from "lit";
+import type { Failure } from "../../server/protocol/failure.ts";
 import type { FromPage, ShownRun, ShownTab, ToPage } from "../protocol/panel.ts";
+import { banner } from "./banner.ts";
 import { ChangesView } from "./changes/changesView.ts";
 import { ChartView } from "./chartView.ts";
 import { ComparisonView } from "./comparison/comparisonView.ts";
+import { FailedRequests, textOf } from "./failedRequests.ts";
 import { readKept, type Kept, type Place } from "./kept.ts";
 import { empty, failed, gone, noRunYet, waitingForRows } from "./states.ts";
-import { banner, notesList, summary } from "./summary.ts";
+import { notesList, summary } from "./summary.ts";
 import { TableView } from "./tableView.ts";
 import { tabStrip } from "./tabStrip.ts";
 import { toolbar } from "./toolbar.ts";
@@ -44,7 +47,9 @@ export class ResultsPage {
   #wanted: Kept["view"];
   #plain: boolean;
   #notesOpen: boolean;
-  #rowsTrouble = "";
+  /** Why pages of rows, changes or differences are not here, by where they begin. */
+  readonly #missing = new Map<number, Failure>();
+  readonly #requests = new FailedRequests();
 
   constructor(
     root: HTMLElement,
@@ -53,7 +58,10 @@ export class ResultsPage {
     { isOutput, keys }: Setting = { isOutput: false, keys: document },
   ) {
     this.#root = root;
-    this.#post = post;
+    this.#post = (message) => {
+      this.#requests.asked(message);
+      post(message);
+    };
     this.#memory = memory;
     this.#isOutput = isOutput;
     const kept = readKept(memory.read());
@@ -61,8 +69,8 @@ export class ResultsPage {
     this.#notesOpen = kept.notes;
     this.#wanted = kept.view;
     this.#plain = kept.plain;
-    const host = { post, changed: () => this.#update() };
-    this.#table = new TableView({ post, changed: () => this.#changed() }, kept);
+    const host = { post: this.#post, changed: () => this.#update() };
+    this.#table = new TableView({ post: this.#post, changed: () => this.#changed() }, kept);
     this.#chart = new ChartView(host);
     this.#changes = new ChangesView(host);
     this.#comparison = new ComparisonView(host);
@@ -87,25 +95,31 @@ export class ResultsPage {
     if (message.runId !== this.#run?.runId) return;
     switch (message.type) {
       case "rows":
-        this.#rowsTrouble = "";
+        this.#missing.delete(message.page.offset);
         this.#table.takeRows(message.page);
         break;
       case "reduced":
         this.#table.takeReduced(message.table);
         break;
       case "changes":
-        this.#rowsTrouble = "";
+        this.#missing.delete(message.page.offset);
         this.#changes.take(message.page);
         break;
       case "comparison":
-        this.#rowsTrouble = "";
+        this.#missing.delete(message.page.offset);
         this.#comparison.take(message.page);
         break;
       case "chartRows":
         this.#chart.takeRows(message.rows);
         break;
       case "rowsFailed":
-        this.#rowsTrouble = [message.failure.message, message.failure.wayOut?.text].filter(Boolean).join(" ");
+        this.#missing.set(message.offset, message.failure);
+        break;
+      case "chartFailed":
+        this.#chart.fail(message.failure);
+        break;
+      case "requestFailed":
+        this.#requests.failed(message.request, message.failure);
     }
     this.#update();
   }
@@ -114,7 +128,8 @@ export class ResultsPage {
     const isOther = run?.runId !== this.#run?.runId;
     if (isOther) {
       this.#remember();
-      this.#rowsTrouble = "";
+      this.#missing.clear();
+      this.#requests.forget();
     }
     this.#run = run;
     if (run && run.ranAt === undefined) this.#table.show(run, isOther ? this.#places.get(run.runId) : undefined);
@@ -175,10 +190,37 @@ export class ResultsPage {
     const tools = run.rowCount > 0 && run.ranAt === undefined ? this.#toolbar(run) : nothing;
     const reveal = this.#isOutput ? undefined : tell("reveal");
     const actions = { cancel: tell("cancel"), reveal, notesOpen: this.#notesOpen, toggleNotes };
-    const wayOut = { wayOut: tell("wayOut"), retry: () => this.retry() };
     return html`${summary(run, actions, tools, hasTabs)}
     ${this.#notesOpen && run.notes.length > 0 ? notesList(run.notes) : nothing}
-    ${run.rowCount > 0 ? banner(run, this.#rowsTrouble, wayOut) : nothing} ${this.#content(run, tell)}`;
+    ${run.rowCount > 0 ? this.#troubles(run, tell) : nothing} ${this.#content(run, tell)}`;
+  }
+
+  #troubles({ failure, wayOutTitle }: ShownRun, tell: Tell): readonly TemplateResult[] {
+    const again = (failed: Failure, retry: () => void) =>
+      failed.code === "result.gone" && !this.#isOutput
+        ? { title: "Run Again", take: tell("runAgain") }
+        : { title: "Try Again", take: retry };
+    const { first } = this.#requests;
+    const dismiss = () => {
+      this.#requests.forget();
+      this.#update();
+    };
+    const repeat = () => {
+      const { again: message } = this.#requests;
+      if (message) this.#post(message);
+      this.#update();
+    };
+    const own = wayOutTitle === undefined ? {} : { way: { title: wayOutTitle, take: tell("wayOut") } };
+    const [rows] = this.#missing.values();
+    return [
+      ...(failure ? [banner({ text: textOf(failure), ...own })] : []),
+      ...(rows ? [banner({ text: textOf(rows), way: again(rows, () => this.retry()) })] : []),
+      // What is asked for wrongly is refused again.
+      ...(first?.failure.code === "usage" ? [banner({ text: first.text, dismiss })] : []),
+      ...(first && first.failure.code !== "usage"
+        ? [banner({ text: first.text, way: again(first.failure, repeat), dismiss })]
+        : []),
+    ];
   }
 
   #toolbar(run: ShownRun): TemplateResult {
@@ -201,7 +243,7 @@ export class ResultsPage {
     });
   }
 
-  #content(run: ShownRun, tell: (type: "cancel" | "reveal" | "runAgain" | "wayOut") => () => void): TemplateResult {
+  #content(run: ShownRun, tell: Tell): TemplateResult {
     if (run.ranAt !== undefined) return gone(run, tell("reveal"), tell("runAgain"));
     if (run.comparison && this.#viewOf(run) === "shape") return this.#comparison.view(run.comparison);
     if (run.rowCount > 0 && run.columns.length > 0) {
@@ -221,7 +263,7 @@ export class ResultsPage {
 
   /** Asks again for what could not be had. */
   retry(): void {
-    this.#rowsTrouble = "";
+    this.#missing.clear();
     this.#table.retry();
     this.#changes.retry();
     this.#comparison.retry();
@@ -258,3 +300,6 @@ export class ResultsPage {
 
 /** More results are not open at once. */
 const MAX_PLACES = 20;
+
+/** Makes what tells the extension something about the run that is shown. */
+type Tell = (type: "cancel" | "reveal" | "runAgain" | "wayOut") => () => void;

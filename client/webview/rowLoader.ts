@@ -49,6 +49,11 @@ export class RowLoader {
     this.#cache.retry();
   }
 
+  /** Asks for a row that is shown elsewhere than in the list, such as in the detail area. */
+  need(row: number): void {
+    for (const offset of this.#cache.take(row, row + 1, this.#total)) this.#ask(offset, PAGE);
+  }
+
   /** Asks at once for what is seen, and while the list flies by, for what is seen every now and then. */
   want(rows: Range): void {
     this.#wanted = rows;

@@ -133,31 +133,6 @@ function verdictOf({ phase, completeness, scanned, rowCount, ranAt }: ShownRun):
   }
 }
 
-interface BannerActions {
-  readonly wayOut: () => void;
-  readonly retry: () => void;
-}
-
-/** What stands between the summary and the rows when the run failed midway, or some rows cannot be had. */
-export function banner(
-  { failure, wayOutTitle }: ShownRun,
-  rowsTrouble: string,
-  { wayOut, retry }: BannerActions,
-): TemplateResult | typeof nothing {
-  if (failure) {
-    const text = [failure.message, failure.wayOut?.text].filter(Boolean).join(" ");
-    return alert(text, wayOutTitle, wayOut);
-  }
-  return rowsTrouble === "" ? nothing : alert(rowsTrouble, "Try Again", retry);
-}
-
-function alert(text: string, button: string | undefined, act: () => void): TemplateResult {
-  return html`<div class="banner" role="alert">
-    ${icon("error", "bad")}<span>${visible(text)}</span>
-    ${button === undefined ? nothing : html`<button class="secondary" @click=${act}>${button}</button>`}
-  </div>`;
-}
-
 const noteIcons: Readonly<Record<NoteCode, IconName>> = {
   "ran-at-source": "database",
   "ran-here": "vm",

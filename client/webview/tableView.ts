@@ -147,6 +147,7 @@ export class TableView {
   #detailView(mode: DetailMode): TemplateResult {
     const line = this.#grid.activeLine;
     const row = line.kind === "row" ? line.row : line.group.start;
+    this.#loader.need(row);
     return detail({
       mode,
       columns: this.#run?.columns ?? [],

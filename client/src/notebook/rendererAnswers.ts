@@ -1,11 +1,12 @@
 import { env, notebooks, window, type Disposable, type NotebookEditor } from "vscode";
-import type { Column } from "../../../server/protocol/results.ts";
+import type { Column, RunState } from "../../../server/protocol/results.ts";
 import type { CopyFormat, FromPage } from "../../protocol/panel.ts";
 import type { FromRenderer, SavedResult, ToRenderer } from "../../protocol/notebook.ts";
 import type { ReadOnlyDocuments } from "../documents/readOnly.ts";
 import { readFailure, type Failures } from "../failures.ts";
 import { chooseFormat } from "../panels/chooseFormat.ts";
 import { copyText } from "../panels/copyText.ts";
+import { failedAnswer } from "../panels/failedAnswer.ts";
 import { fetchCells } from "../panels/fetchCells.ts";
 import { isFormat, readMessage } from "../panels/messages.ts";
 import { openDiff } from "../panels/openDiff.ts";
@@ -50,7 +51,7 @@ export class RendererAnswers implements Disposable {
   async #receive(editor: NotebookEditor, message: FromRenderer): Promise<void> {
     if (message.type === "copyCells") return copy(message.format, message.columns, message.cells);
     if (!("runId" in message)) return;
-    const { wire, live } = this.#parts;
+    const { live } = this.#parts;
     const { runId } = message;
     const tell = (answer: ToRenderer) => this.#messaging.postMessage(answer, editor);
     if (message.type === "copyAs") {
@@ -59,6 +60,22 @@ export class RendererAnswers implements Disposable {
     }
     const state = live.state(runId);
     if (!state) return void (await tell({ type: "gone", runId }));
+    try {
+      await this.#obey(message, state, tell);
+    } catch (thrown) {
+      const failed = failedAnswer(message, readFailure(thrown));
+      if (!failed) throw thrown;
+      await tell(failed);
+    }
+  }
+
+  async #obey(
+    message: Extract<FromPage, { readonly runId: string }>,
+    state: RunState,
+    tell: (answer: ToRenderer) => Thenable<boolean>,
+  ): Promise<void> {
+    const { wire, live } = this.#parts;
+    const { runId } = message;
     switch (message.type) {
       case "rows":
       case "changes":
@@ -91,20 +108,19 @@ export class RendererAnswers implements Disposable {
   async #page(message: Extract<FromPage, { type: "rows" | "changes" | "comparison" }>): Promise<ToRenderer> {
     const { wire } = this.#parts;
     const { runId, offset, count } = message;
-    try {
-      switch (message.type) {
-        case "rows":
-          return { type: "rows", runId, page: await wire.request("evq/run/page", { runId, offset, count }) };
-        case "changes":
-          return { type: "changes", runId, page: await wire.request("evq/run/changes", { runId, offset, count }) };
-        case "comparison": {
-          const { kinds } = message;
-          const page = await wire.request("evq/run/comparison", { runId, kinds, offset, count });
-          return { type: "comparison", runId, page };
-        }
+    switch (message.type) {
+      case "rows":
+        return { type: "rows", runId, page: await wire.request("evq/run/page", { runId, offset, count }) };
+      case "changes":
+        return { type: "changes", runId, page: await wire.request("evq/run/changes", { runId, offset, count }) };
+      case "comparison": {
+        const { kinds } = message;
+        return {
+          type: "comparison",
+          runId,
+          page: await wire.request("evq/run/comparison", { runId, kinds, offset, count }),
+        };
       }
-    } catch (thrown) {
-      return { type: "rowsFailed", runId, offset, failure: readFailure(thrown) };
     }
   }
 }

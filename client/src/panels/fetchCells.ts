@@ -1,3 +1,4 @@
+import type { Failure } from "../../../server/protocol/failure.ts";
 import type { Range } from "../../protocol/panel.ts";
 import type { RunState, WireValue } from "../../../server/protocol/results.ts";
 import type { Wire } from "../wire.ts";
@@ -15,9 +16,13 @@ export async function fetchCells(
   const width = Math.min(columns.end, run.columns.length) - columns.start;
   const end = Math.min(rows.end, run.rowCount);
   if ((end - rows.start) * width > MAX_CELLS) {
-    throw new Error(
-      `${((end - rows.start) * width).toLocaleString("en-US")} cells are too many for the clipboard. Select fewer rows, or write the result to a file with \`evq run\`.`,
-    );
+    const found = ((end - rows.start) * width).toLocaleString("en-US");
+    const failure: Failure = {
+      code: "usage",
+      message: `${found} cells are too many for the clipboard.`,
+      wayOut: { text: "Select fewer rows, or write the result to a file.", command: "evq.exportResults" },
+    };
+    throw Object.assign(new Error(failure.message), { data: failure });
   }
   const cells: (readonly WireValue[])[] = [];
   for (let offset = rows.start; offset < end; offset += PAGE) {

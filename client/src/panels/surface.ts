@@ -7,6 +7,7 @@ import type { Wire } from "../wire.ts";
 import type { ReadOnlyDocuments } from "../documents/readOnly.ts";
 import { chooseFormat, formatNames } from "./chooseFormat.ts";
 import { copyText } from "./copyText.ts";
+import { failedAnswer } from "./failedAnswer.ts";
 import { fetchCells } from "./fetchCells.ts";
 import { readMessage } from "./messages.ts";
 import { openDiff } from "./openDiff.ts";
@@ -71,7 +72,7 @@ export class Surface implements Disposable {
   }
 
   async #receive(message: FromPage): Promise<void> {
-    const { runs, failures } = this.#parts;
+    const { runs } = this.#parts;
     switch (message.type) {
       case "ready":
         this.#ready = true;
@@ -88,10 +89,23 @@ export class Surface implements Disposable {
     }
     const tab = this.#shown();
     if (!tab || tab.state.runId !== message.runId) return; // about a run that is no longer shown
+    try {
+      await this.#obey(tab, message);
+    } catch (thrown) {
+      const failed = failedAnswer(message, readFailure(thrown));
+      if (!failed) throw thrown;
+      this.#post(failed);
+    }
+  }
+
+  async #obey(tab: Tab, message: AboutRun): Promise<void> {
+    const { runs, failures } = this.#parts;
     const { place, state } = tab;
     switch (message.type) {
       case "rows":
-        return this.#sendRows(message.runId, message.offset, message.count);
+      case "changes":
+      case "comparison":
+        return this.#sendPage(message);
       case "reduced":
         return this.#post({
           type: "reduced",
@@ -100,9 +114,6 @@ export class Surface implements Disposable {
         });
       case "chartRows":
         return this.#sendChartRows(tab);
-      case "changes":
-      case "comparison":
-        return this.#sendShaped(message);
       case "openDiff":
         return openDiff(this.#parts, message.runId, message.at);
       case "sort":
@@ -126,28 +137,21 @@ export class Surface implements Disposable {
     }
   }
 
-  async #sendRows(runId: string, offset: number, count: number): Promise<void> {
-    try {
-      const page = await this.#parts.wire.request("evq/run/page", { runId, offset, count });
-      this.#post({ type: "rows", runId, page });
-    } catch (thrown) {
-      this.#post({ type: "rowsFailed", runId, offset, failure: readFailure(thrown) });
-    }
-  }
-
-  async #sendShaped(message: Extract<FromPage, { type: "changes" | "comparison" }>): Promise<void> {
+  async #sendPage(message: Extract<FromPage, { type: "rows" | "changes" | "comparison" }>): Promise<void> {
     const { wire } = this.#parts;
     const { runId, offset, count } = message;
-    try {
-      if (message.type === "changes") {
-        this.#post({ type: "changes", runId, page: await wire.request("evq/run/changes", { runId, offset, count }) });
-      } else {
+    switch (message.type) {
+      case "rows":
+        return this.#post({ type: "rows", runId, page: await wire.request("evq/run/page", { runId, offset, count }) });
+      case "changes": {
+        const page = await wire.request("evq/run/changes", { runId, offset, count });
+        return this.#post({ type: "changes", runId, page });
+      }
+      case "comparison": {
         const { kinds } = message;
         const page = await wire.request("evq/run/comparison", { runId, kinds, offset, count });
-        this.#post({ type: "comparison", runId, page });
+        return this.#post({ type: "comparison", runId, page });
       }
-    } catch (thrown) {
-      this.#post({ type: "rowsFailed", runId, offset, failure: readFailure(thrown) });
     }
   }
 
@@ -181,3 +185,6 @@ export class Surface implements Disposable {
 
 /** More rows than a chart can draw apart; the page says when there are more. */
 const MAX_CHART_ROWS = 10_000;
+
+/** A message of the page about the run that it shows. */
+type AboutRun = Extract<FromPage, { readonly runId: string }>;

@@ -126,11 +126,11 @@ export class OutputView {
     const what = { sort: "Saved rows stand in the order of the query.", openDiff: "The diff editor needs the result itself." }; // prettier-ignore
     if (message.type !== "sort" && message.type !== "openDiff") return undefined;
     const failure = {
-      code: "result.gone",
+      code: "usage",
       message: what[message.type],
       wayOut: { text: "Run the cell first." },
     } as const;
-    return readMessage({ type: "rowsFailed", runId, offset: 0, failure });
+    return readMessage({ type: "requestFailed", runId, request: message.type, failure });
   }
 }
 

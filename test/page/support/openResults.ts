@@ -1,7 +1,9 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { chromium, type Browser, type Page } from "playwright-core";
+import { failedAnswer } from "../../../client/src/panels/failedAnswer.ts";
 import type { FromPage, ShownRun, ToPage } from "../../../client/protocol/panel.ts";
+import type { Failure } from "../../../server/protocol/failure.ts";
 import type { Column, ReducedTable, Sort, WireValue } from "../../../server/protocol/results.ts";
 import { scratch } from "../../host/checkout.ts";
 import { chromiumArgs, findChromium } from "../../host/chromium.ts";
@@ -43,6 +45,8 @@ export interface OpenPage {
   reduced: ReducedTable;
   /** The order that the pages of rows say they are in. */
   sort?: Sort;
+  /** Why something that it asks for cannot be had; undefined where it can. */
+  failure?: (message: FromPage) => Failure | undefined;
   /** What the extension answers to anything else. */
   answer?: (message: FromPage) => ToPage | undefined;
   send(message: ToPage): Promise<void>;
@@ -93,6 +97,9 @@ async function openPage(browser: Browser, served: ServedPage, options: OpenOptio
   };
   await page.exposeFunction("toExtension", (message: FromPage) => {
     posted.push(message);
+    const failure = open.failure?.(message);
+    const failed = failure && failedAnswer(message, failure);
+    if (failed) return void send(failed).catch(() => {});
     if (message.type === "reduced")
       void send({ type: "reduced", runId: message.runId, table: open.reduced }).catch(() => {});
     if (message.type === "chartRows") {
