@@ -12,7 +12,9 @@ export function problemsOf(
   const problems = damage.flatMap(describeDamage);
   if (journalId === "") problems.push("The journal's first bytes are damaged, so nothing can be appended to it.");
   for (const name of history.missing) problems.push(`The journal's file ${name} is missing.`);
-  const missing = (acknowledged?.lsn ?? 0) + 1 - cursor.nextLsn;
+  const missing = missingAtEnd({ journal, cursor });
+  if (missing > 0 && history.segments.length === 0 && acknowledged?.segment)
+    problems.push(`The journal's file ${acknowledged.segment} is missing, and there is no other.`);
   if (missing > 0) problems.push(`${events(cursor.nextLsn, missing)} at the journal's end ${are(missing)} lost.`);
   else if (acknowledged === undefined && torn > 0)
     problems.push(`The journal's last ${torn} bytes cannot be read; they may have held events.`);
@@ -23,11 +25,17 @@ export function problemsOf(
   return problems;
 }
 
+/** Events that were acknowledged and are not at the journal's end. */
+function missingAtEnd({ journal, cursor }: Pick<Condition, "journal" | "cursor">): number {
+  return (journal.acknowledged?.lsn ?? 0) + 1 - cursor.nextLsn;
+}
+
 /** Sentences about damage that has cost no event so far; a repair mends it. */
 export function troubleOf({ cursor, journal }: Condition): readonly string[] {
   const trouble: string[] = [];
   for (const { kind, lost, segment, from, to } of cursor.damage)
-    if (kind === "bytes" && lost === 0) trouble.push(`Bytes ${from} to ${to} of ${segment} are no event.`);
+    if (kind === "bytes" && lost === 0)
+      trouble.push(`Bytes ${from} to ${to} of ${segment} cannot be read; no event is missing by it.`);
   for (const { name, isWhole } of journal.history.segments)
     if (!isWhole) trouble.push(`The header of ${name} is damaged.`);
   return trouble;
@@ -37,7 +45,12 @@ export function troubleOf({ cursor, journal }: Condition): readonly string[] {
 export function remarksOf(folder: StoreFolder, paths: LogPaths, condition: Condition): readonly string[] {
   const { torn, cursor, journal } = condition;
   const remarks: string[] = [];
-  if (torn > 0) remarks.push(`The last ${torn} bytes of its journal are no event.`);
+  if (torn > 0 && journal.acknowledged !== undefined)
+    remarks.push(
+      missingAtEnd(condition) > 0
+        ? `The last ${torn} bytes of its journal cannot be read.`
+        : `The last ${torn} bytes of its journal are of an append that was interrupted and never answered; nothing is lost by it.`,
+    );
   for (const damage of cursor.damage) if (damage.kind === "repaired") remarks.push(...describeDamage(damage));
   for (const name of journal.history.beside)
     remarks.push(

@@ -120,6 +120,40 @@ test("bytes cut at the end go into quarantine before anything is appended", asyn
   expect((await store.summary()).problems.join("\n")).toContain("kept in /store/logs/app/quarantine");
 });
 
+test("what is told of the end of a journal says whether anything is lost by it", async () => {
+  const verified = async (bytes: Uint8Array, hint = acknowledged) => {
+    const disk = await damaged(bytes);
+    disk.put(ACKNOWLEDGED, hint);
+    const { problems, remarks } = await storeOn(disk.process()).verify("app");
+    return { problems, remarks };
+  };
+  const torn = new Uint8Array([...journal, 0, 1, 2]);
+  expect(await verified(torn)).toEqual({
+    problems: [],
+    remarks: [
+      "The last 3 bytes of its journal are of an append that was interrupted and never answered; nothing is lost by it.",
+    ],
+  });
+  expect(await verified(torn, new Uint8Array(8))).toEqual({
+    problems: ["The journal's last 3 bytes cannot be read; they may have held events."],
+    remarks: [],
+  });
+  const { from, to } = frames[3]!;
+  expect(await verified(journal.slice(0, to - 1))).toEqual({
+    problems: ["Event number 7 at the journal's end is lost."],
+    remarks: [`The last ${to - 1 - from} bytes of its journal cannot be read.`],
+  });
+});
+
+test("a journal whose only file is gone is named", async () => {
+  const disk = await damaged(journal);
+  disk.process().rename(JOURNAL, "/store/elsewhere");
+  expect((await storeOn(disk.process()).read("app")).problems).toEqual([
+    `The journal's file ${segmentName(1, 1)} is missing, and there is no other.`,
+    "The 7 events from number 1 to 7 at the journal's end are lost.",
+  ]);
+});
+
 test("without the hint of what was acknowledged, bytes that are no frame are taken for lost events", async () => {
   for (const cut of [1, journal.length - (frames[3]?.from ?? 0) - 5]) {
     const disk = await damaged(journal.slice(0, -cut));

@@ -63,7 +63,12 @@ async function printVerification({ out, err }: Terminal, found: LogVerification)
   await out.write(`${escapeText(log)} is ${verdict}: ${events} events, last number ${lsn}, chain ${chain}\n`);
   for (const problem of problems) await err.write(`problem: ${escapeText(problem)}\n`);
   for (const remark of remarks) await err.write(`note: ${escapeText(remark)}\n`);
-  if (problems.length > 0) await err.write(`Save what can be read: evq log repair ${escapeText(log)}\n`);
+  if (problems.length === 0) return;
+  await err.write(
+    events > 0
+      ? `Save what can be read: evq log repair ${escapeText(log)}\n`
+      : `No event of it can be read, so a repair would save none; put its folder back from a copy if you have one.\n`,
+  );
 }
 
 async function repair(context: Context, name: string, { store }: Options): Promise<ExitCode> {
