@@ -1,12 +1,14 @@
+import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { EvqError } from "../src/base/failure.ts";
 import { fileFailure } from "./fileFailure.ts";
 import { nodeOutputs } from "./outputs.ts";
-import type { Clock, Files, Ports, Timer } from "../src/base/ports.ts";
+import type { Clock, Files, Hash, Ports, Timer } from "../src/base/ports.ts";
 
 /** What Node gives the core, but for what reaches other machines. */
 export const localPorts: Pick<Ports, "clock" | "files" | "outputs" | "timer"> = {
@@ -32,6 +34,8 @@ function nodeFiles(): Files {
         throw fileFailure(path, thrown);
       }
     },
+    absolute: (path) => resolve(path),
+    sha256,
     gunzip,
     read: async function* (path) {
       try {
@@ -41,6 +45,11 @@ function nodeFiles(): Files {
       }
     },
   };
+}
+
+function sha256(): Hash {
+  const hash = createHash("sha256");
+  return { add: (bytes) => void hash.update(bytes), digest: () => hash.copy().digest("hex") };
 }
 
 function nodeTimer(): Timer {

@@ -27,6 +27,7 @@ export type FailureCode =
   | "file.unreadable"
   | "file.unwritable"
   | "import.unreadable"
+  | "import.changed"
   | "profile.unreadable"
   | "log.unknown"
   | "log.exists"

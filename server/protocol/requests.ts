@@ -89,8 +89,9 @@ export interface ServerRequests {
   /** Mappings that were saved by a name. */
   "evq/import/profiles": { params: null; result: readonly ImportProfile[] };
   "evq/import/saveProfile": { params: { name: string; mapping: FieldMapping }; result: null };
+  /** Goes on where an earlier import of the file ended, unless it is to begin from the start. */
   "evq/log/import": {
-    params: { importId: string; file: string; log: string; mapping: FieldMapping };
+    params: { importId: string; file: string; log: string; mapping: FieldMapping; fromStart?: boolean };
     result: ImportReport;
   };
   "evq/log/create": { params: { log: string; description: string }; result: null };

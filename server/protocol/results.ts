@@ -394,6 +394,8 @@ export interface ImportReport {
   /** Names of the mapping's entries that were guessed and not given. */
   readonly guessed: readonly (keyof FieldMapping)[];
   readonly read: number;
+  /** Records that earlier imports of the file have done with; not among those read. */
+  readonly before: number;
   readonly appended: number;
   /** Records whose id was there already. */
   readonly repeated: number;

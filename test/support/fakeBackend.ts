@@ -53,6 +53,7 @@ export function fakeBackend(overrides: Partial<Backend> = {}): Backend & { reado
           guessed: [],
           read: 1,
           appended: 1,
+          before: 0,
           repeated: 0,
           badCount: 0,
           bad: [],

@@ -40,6 +40,8 @@ function fakeFiles(files: Readonly<Record<string, string>>): Files {
     return new TextEncoder().encode(text);
   };
   return {
+    absolute: (path) => `/${path}`,
+    sha256: () => localPorts.files.sha256(),
     gunzip: (chunks) => localPorts.files.gunzip(chunks),
     size: async (path) => bytesOf(path).length,
     // In chunks of seven bytes, so that lines and letters are cut everywhere.

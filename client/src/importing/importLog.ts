@@ -7,8 +7,25 @@ import type { Wire } from "../wire.ts";
 
 type Request = Omit<ServerRequests["evq/log/import"]["params"], "importId">;
 
-/** Imports a file with a notification that shows how far it is and can cancel; undefined when it was cancelled. */
+/**
+ * Imports a file with a notification that shows how far it is and can cancel; undefined when it was cancelled. Asks
+ * before it repeats what the log has of a file that has changed.
+ */
 export async function importLog(wire: Wire, request: Request): Promise<ImportReport | undefined> {
+  try {
+    return await importOnce(wire, request);
+  } catch (thrown) {
+    const { code, message } = readFailure(thrown);
+    if (code !== "import.changed") throw thrown;
+    const again = "Import From the Start";
+    const detail =
+      "The events that the log has of it already are repeated then. Cancel, and choose another log, to keep them apart.";
+    const chosen = await window.showWarningMessage(message, { modal: true, detail }, again);
+    return chosen === again ? importOnce(wire, { ...request, fromStart: true }) : undefined;
+  }
+}
+
+async function importOnce(wire: Wire, request: Request): Promise<ImportReport | undefined> {
   const options = {
     location: ProgressLocation.Notification,
     title: `Importing into ${request.log}`,

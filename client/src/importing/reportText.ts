@@ -2,8 +2,9 @@ import type { ImportReport } from "../../../server/protocol/results.ts";
 
 /** One sentence or two for a notification: what came in, what was there already, what was guessed, what could not be read. */
 export function summary(file: string, report: ImportReport): string {
-  const { log, appended, repeated, badCount, guessed, mapping } = report;
+  const { log, appended, before, repeated, badCount, guessed, mapping } = report;
   const parts = [`Imported ${count(appended, "event")} from ${file} into local.${log}.`];
+  if (before > 0) parts.push(`${count(before, "record")} were imported before.`);
   if (repeated > 0) parts.push(`${count(repeated, "event")} were there already.`);
   if (badCount > 0) parts.push(`${count(badCount, "line")} could not be read.`);
   const guesses = guessed.filter((name) => mapping[name] !== undefined).map((name) => `${name} = ${mapping[name]}`);

@@ -97,8 +97,18 @@ export interface Files {
   size(path: string): Promise<number>;
   /** The bytes of a file in order, in chunks. */
   read(path: string): AsyncIterable<Uint8Array>;
+  /** The one name of a file that does not depend on where the program runs. */
+  absolute(path: string): string;
+  sha256(): Hash;
   /** Unpacks gzip (RFC 1952, several members included) as it comes; rejects what is damaged or cut off. */
   gunzip(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
+}
+
+/** A sum over bytes that come one after the other. */
+export interface Hash {
+  add(bytes: Uint8Array): void;
+  /** Over what was added until now, in hex; more can be added. */
+  digest(): string;
 }
 
 /** Writes files a user names, and keeps what has to wait meanwhile. */

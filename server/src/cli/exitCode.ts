@@ -15,6 +15,7 @@ export function exitCodeOf(code: FailureCode): ExitCode {
     case "file.unreadable":
     case "profile.unreadable":
     case "file.unwritable":
+    case "import.changed":
     case "log.name-invalid":
     case "event.invalid":
     case "connection.invalid":

@@ -139,6 +139,8 @@ export interface ImportRequest {
   readonly log: string;
   /** What is not given is guessed. */
   readonly mapping: FieldMapping;
+  /** Imports all of the file, though the log has some of it already. */
+  readonly fromStart?: boolean;
 }
 
 export interface ImportWatch {

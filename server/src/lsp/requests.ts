@@ -110,7 +110,12 @@ export const requests: Answers = {
   },
   "evq/log/import": async (session, params, cancellation) => {
     const importId = params.text("importId");
-    const request = { file: params.text("file"), log: params.text("log"), mapping: mappingOf(params) };
+    const request = {
+      file: params.text("file"),
+      log: params.text("log"),
+      mapping: mappingOf(params),
+      fromStart: params.flag("fromStart"),
+    };
     const report = await session.backend().logs.import(request, {
       cancellation,
       progress: (progress) => session.notify("evq/log/importProgress", { importId, progress }),

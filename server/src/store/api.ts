@@ -94,7 +94,7 @@ export interface LogPosition {
 /** Appends to one log, many times. */
 export interface LogAppender {
   /** All of them or none, safe on disk when it resolves; an event that the log has by its id is left out and counted. */
-  append(drafts: readonly EventDraft[]): Promise<AppendReceipt>;
+  append(drafts: readonly EventDraft[], options?: AppendOptions): Promise<AppendReceipt>;
   /** Whether an id is one that the log itself may give to an event to come; such a draft is refused. */
   isReserved(id: string): boolean;
 }

@@ -6,6 +6,7 @@ import { Json } from "../base/value.ts";
 import type {
   AppendOptions,
   AppendReceipt,
+  Checkpoint,
   LogAppender,
   LogChange,
   LogDatabase,
@@ -29,6 +30,7 @@ import { readJournal } from "./journal/journal.ts";
 import type { Journal } from "./journal/journal.ts";
 import { LogIndex } from "./logIndex.ts";
 import { LogWriter } from "./logWriter.ts";
+import type { AppendRequest } from "./logWriter.ts";
 import { draftOf } from "./newEvent.ts";
 import { problemsOf } from "./problems.ts";
 import { Readers } from "./readers.ts";
@@ -117,9 +119,7 @@ class LocalStore implements Store {
 
   async append(log: string, events: readonly NewEvent[], { checkpoint }: AppendOptions = {}): Promise<AppendReceipt> {
     const drafts = events.map((event) => draftOf(event, this.#options.clock.now()));
-    if (checkpoint === undefined) return this.#appends.add(log, { drafts });
-    const { key, value } = checkpoint;
-    return this.#appends.add(log, { drafts, checkpoint: { key, value: value.text } });
+    return this.#appends.add(log, requestOf(drafts, checkpoint));
   }
 
   /** Appends what is waiting once it is this store's turn: whatever came meanwhile becomes safe together. */
@@ -154,13 +154,15 @@ class LocalStore implements Store {
     const load = () => LogIndex.load(this.#folder, this.#folder.pathsOf(log), this.#options.sql);
     let index = await this.#inTurn(log, load);
     let appended = 0;
-    const append = (drafts: readonly EventDraft[]) =>
+    const append = (drafts: readonly EventDraft[], { checkpoint }: AppendOptions = {}) =>
       this.#inTurn(log, async (lock) => {
         if (!index.catchUp(this.#folder, this.#folder.pathsOf(log))) {
           index.close();
           index = load();
         }
-        const [outcome] = await this.#withWriter(log, index, lock, (writer) => writer.append([{ drafts }]));
+        const [outcome] = await this.#withWriter(log, index, lock, (writer) =>
+          writer.append([requestOf(drafts, checkpoint)]),
+        );
         if (outcome === undefined || "refused" in outcome) throw outcome?.refused;
         appended += outcome.receipt.appended;
         return outcome.receipt;
@@ -334,4 +336,9 @@ class LocalStore implements Store {
     const id = created.toString(36) + this.#options.fileSystem.processes.self.pid.toString(36);
     this.#folder.createLog(log, id + (this.#made++).toString(36), epoch, { created, description });
   }
+}
+
+function requestOf(drafts: readonly EventDraft[], checkpoint: Checkpoint | undefined): AppendRequest {
+  if (checkpoint === undefined) return { drafts };
+  return { drafts, checkpoint: { key: checkpoint.key, value: checkpoint.value.text } };
 }

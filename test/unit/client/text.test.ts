@@ -101,6 +101,7 @@ describe("an import's report", () => {
     guessed: ["timestamp", "type"],
     read: 1010,
     appended: 1000,
+    before: 0,
     repeated: 8,
     badCount: 2,
     bad: [{ number: 7, reason: "It is not JSON." }],

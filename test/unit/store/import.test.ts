@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { localPorts } from "../../../server/node/ports.ts";
 import type { FieldMapping, ImportReport } from "../../../server/protocol/results.ts";
@@ -12,7 +13,7 @@ interface Imported {
   readonly report: ImportReport;
   /** The columns asked for, of all events, integers as text. */
   rows(...columns: readonly string[]): Promise<unknown[][]>;
-  again(text: string | Uint8Array): Promise<ImportReport>;
+  again(text: string | Uint8Array, options?: { readonly fromStart: boolean }): Promise<ImportReport>;
 }
 
 /** Imports a file that comes in chunks of seven bytes, so that every boundary is met. */
@@ -22,8 +23,8 @@ async function imported(
   file = "events.log",
 ): Promise<Imported> {
   const store = storeOn(new FakeDisk().process());
-  const run = (text: string | Uint8Array) =>
-    importFile(store, { file, log: "app", mapping }, filesOf(text), {
+  const run = (text: string | Uint8Array, options = {}) =>
+    importFile(store, { file, log: "app", mapping, ...options }, filesOf(text), {
       cancellation: neverCancelled,
       progress: () => {},
     });
@@ -39,12 +40,22 @@ async function rowsOf(store: Store, columns: readonly string[]): Promise<unknown
 function filesOf(content: string | Uint8Array, size = 7): Files {
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   return {
+    absolute: (path) => `/${path}`,
+    sha256: () => localPorts.files.sha256(),
     gunzip: (chunks) => localPorts.files.gunzip(chunks),
     size: () => Promise.resolve(bytes.length),
     async *read() {
       for (let at = 0; at < bytes.length; at += size) yield await Promise.resolve(bytes.slice(at, at + size));
     },
   };
+}
+
+async function* watched(chunks: AsyncIterable<Uint8Array>, tell: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    tell((bytes += chunk.length));
+    yield chunk;
+  }
 }
 
 const lines = (...records: readonly object[]) => records.map((record) => `${JSON.stringify(record)}\n`).join("");
@@ -103,7 +114,7 @@ describe("NDJSON", () => {
     const text = lines({ id: "x", n: 1 }, { id: "y", n: 2 });
     const { report, rows, again } = await imported(text, { id: "id" });
     expect(report).toMatchObject({ appended: 2, repeated: 0 });
-    expect(await again(text)).toMatchObject({ appended: 0, repeated: 2 });
+    expect(await again(text)).toMatchObject({ appended: 0, before: 2 });
     expect(await again(lines({ id: "z" }, { id: "z" }, { id: "x" }))).toMatchObject({ appended: 1, repeated: 2 });
     expect(await rows("id")).toEqual([["x"], ["y"], ["z"]]);
   });
@@ -112,7 +123,7 @@ describe("NDJSON", () => {
     const first = await imported(lines({ n: 1 }));
     const own = String((await first.rows("id"))[0]?.[0]);
     const next = own.replace(/1$/, "3");
-    const report = await first.again(lines({ id: own }, { id: next }, { id: `${next}x` }));
+    const report = await first.again(lines({ id: own }, { id: next }, { id: `${next}x` }), { fromStart: true });
     expect(report).toMatchObject({ mapping: { id: "id" }, appended: 1, repeated: 1, badCount: 1 });
     expect(report.bad).toEqual([{ number: 2, reason: `the id ${next} is one that the log gives itself` }]);
   });
@@ -280,6 +291,80 @@ describe("an import", () => {
     expect(report.cancelled).toBe(true);
     expect(report.appended).toBeLessThan(20_000);
     expect((await store.read("app")).events).toBe(report.appended);
+  });
+
+  it("goes on with a file that has grown where it ended, whatever its format", async () => {
+    const grown: readonly (readonly [string, string])[] = [
+      ['{"n":1}\n{"n":2}\n', '{"n":3}\n'],
+      ['\ufeff{"n":1}\r\n\n{"n":2}', '\r\n{"n":3}'],
+      ['{"n":1}\n{"n":2}\n{"n":', "3}\n"],
+      ["n,t\r\n1,a\r\n2,b", "\r\n3,c\r\n"],
+    ];
+    for (const [text, more] of grown) {
+      const { again, rows } = await imported(text);
+      expect(await again(text)).toMatchObject({ before: 2, appended: 0 });
+      expect(await again(text + more)).toMatchObject({ read: 1, before: 2, appended: 1, badCount: 0 });
+      expect((await rows("payload")).map(String)).toEqual([1, 2, 3].map((n) => expect.stringMatching(`"n":${n}[,}]`)));
+    }
+    const { again, rows } = await imported(gzipSync('[{"n":1}]'));
+    expect(await again(gzipSync('[{"n":1}\n, {"n":2}]'))).toMatchObject({ read: 1, before: 1, appended: 1 });
+    expect(await rows("payload")).toHaveLength(2);
+  });
+
+  it("goes on where it was stopped, and takes all once more where that is asked for", async () => {
+    const store = storeOn(new FakeDisk().process());
+    const text = lines(...Array.from({ length: 20_000 }, (_, n) => ({ type: "a", n })));
+    const request = { file: "f", log: "app", mapping: {} };
+    const counts: number[] = [];
+    for (const stopAt of [150_000, 250_000, 300_000, Infinity]) {
+      const cancellation = new CancellationSource();
+      const files = filesOf(text, 50_000);
+      const watch = { cancellation, progress: () => {} };
+      const read = (path: string) =>
+        watched(files.read(path), (bytes) => {
+          if (bytes > stopAt) cancellation.cancel();
+        });
+      const { appended, before, cancelled } = await importFile(store, request, { ...files, read }, watch);
+      expect(cancelled).toBe(stopAt === Infinity ? undefined : true);
+      expect(before).toBe(counts.reduce((sum, count) => sum + count, 0));
+      counts.push(appended);
+    }
+    expect(counts.slice(0, 2).every((count) => count > 0)).toBe(true);
+    const rows = await rowsOf(store, ["payload"]);
+    expect(rows.map(String)).toEqual(Array.from({ length: 20_000 }, (_, n) => `{"type":"a","n":${n}}`));
+    const watch = { cancellation: neverCancelled, progress: () => {} };
+    const files = filesOf(text, 100_000);
+    expect(await importFile(store, request, files, watch)).toMatchObject({ before: 20_000, read: 0, appended: 0 });
+    const again = await importFile(store, { ...request, fromStart: true }, files, watch);
+    expect(again).toMatchObject({ before: 0, appended: 20_000 });
+  });
+
+  it("refuses a file that is not the one it was, unless its events have an id", async () => {
+    const text = lines({ k: 1 }, { k: 2 });
+    const changed = [text.replace("1", "7"), lines({ k: 1 }), "", text.trimEnd() + " \n"];
+    for (const now of changed) {
+      const { again, rows } = await imported(text);
+      expect(await failureOf(again(now))).toBe("import.changed");
+      expect(await rows("payload")).toHaveLength(2);
+    }
+    const { again, rows } = await imported(lines({ id: "a", n: 1 }, { id: "b", n: 1 }));
+    expect(await again(lines({ id: "c", n: 1 }, { id: "b", n: 1 }))).toMatchObject({
+      appended: 1,
+      repeated: 1,
+      before: 0,
+    });
+    expect(await rows("id")).toEqual([["a"], ["b"], ["c"]]);
+  });
+
+  it("refuses to go on with other fields than it began with", async () => {
+    const disk = new FakeDisk();
+    const request = { file: "f", log: "app", mapping: {} };
+    const watch = { cancellation: neverCancelled, progress: () => {} };
+    const run = (mapping: FieldMapping) =>
+      importFile(storeOn(disk.process()), { ...request, mapping }, filesOf(lines({ type: "a", n: 1 })), watch);
+    await run({});
+    expect(await failureOf(run({ type: "n" }))).toBe("import.changed");
+    expect(await run({ type: "type" })).toMatchObject({ before: 1, appended: 0 });
   });
 
   it("says what it cannot read", async () => {

@@ -11,6 +11,8 @@ function file(content: string): Files & { readonly isClosed: () => boolean } {
   let closed = false;
   return {
     isClosed: () => closed,
+    absolute: (path) => `/${path}`,
+    sha256: () => localPorts.files.sha256(),
     gunzip: (chunks) => localPorts.files.gunzip(chunks),
     size: async () => bytes.length,
     async *read() {

@@ -11,6 +11,7 @@ interface Options extends FieldMapping {
   readonly store?: string;
   readonly profile?: string;
   readonly saveProfile?: string;
+  readonly fromStart?: boolean;
 }
 
 /** The flags of the mapping by its entries. */
@@ -47,6 +48,7 @@ export const importVerb: Verb = {
         "--save-profile <name>",
         "save the fields of this import by a name, in .evq/imports.json beside the store",
       )
+      .option("--from-start", "import all of the file, though the log has some of it already")
       .option("--store <folder>", "the store to write to");
     command
       .addHelpText("after", HELP)
@@ -62,13 +64,14 @@ const DESCRIPTION = `Read a file of events (NDJSON, a JSON array, or CSV with a 
 
 const HELP = `
 Fields that are not given are guessed from the first records, and the guess is shown. Records that cannot be read are
-listed with their number and reason and counted; all others are imported.
+listed with their number and reason and counted; all others are imported. An import that ended early goes on where it
+ended when it is run again, and a file that has grown is imported from where it ended then.
 Exit codes: 0 every record was read, 1 some could not be read, 2 wrong usage, 3 the store failed.`;
 
 async function importInto(
   context: Context,
   file: string,
-  { into, store, profile, saveProfile, ...rest }: Options,
+  { into, store, profile, saveProfile, fromStart = false, ...rest }: Options,
 ): Promise<ExitCode> {
   const { terminal, cancellation } = context;
   const given = Object.keys(FLAGS).flatMap((key) =>
@@ -80,7 +83,7 @@ async function importInto(
   try {
     const report = await context.withEvq(store, async (evq) => {
       const saved = profile === undefined ? {} : profileNamed(await evq.logs.profiles(), profile).mapping;
-      const request = { file, log: into, mapping: { ...saved, ...mapping } };
+      const request = { file, log: into, mapping: { ...saved, ...mapping }, fromStart };
       const done = await evq.logs.import(request, { cancellation, progress });
       if (saveProfile !== undefined) await evq.logs.saveProfile({ name: saveProfile, mapping: done.mapping });
       return done;
@@ -99,7 +102,7 @@ function progressText({ bytesRead, bytesTotal, appended, badCount }: ImportProgr
 }
 
 function reportLines(file: string, report: ImportReport): readonly string[] {
-  const { log, format, mapping, guessed, read, appended, repeated, badCount, bad, elapsedMs } = report;
+  const { log, format, mapping, guessed, read, before, appended, repeated, badCount, bad, elapsedMs } = report;
   const flags = (Object.keys(FLAGS) as (keyof FieldMapping)[]).filter((key) => mapping[key] !== undefined);
   const used = flags.map((key) => `  ${FLAGS[key]} ${mapping[key] ?? ""}${guessed.includes(key) ? "  (guessed)" : ""}`);
   const hidden = badCount - bad.length;
@@ -108,6 +111,7 @@ function reportLines(file: string, report: ImportReport): readonly string[] {
     ...(used.length > 0 ? used : ["  no field was found for time, type or stream"]),
     ...bad.map(({ number, reason }) => `record ${number} could not be read: ${reason}`),
     ...(hidden > 0 ? [`and ${hidden} more`] : []),
+    ...(before > 0 ? [`${before} records were done with before; --from-start takes them again`] : []),
     `${read} records read, ${appended} imported${repeated > 0 ? `, ${repeated} were there already` : ""}${badCount > 0 ? `, ${badCount} could not be read` : ""}, ${(elapsedMs / 1000).toFixed(1)} s`,
   ];
 }

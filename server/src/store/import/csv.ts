@@ -28,8 +28,8 @@ export class CsvSplitter implements Splitter {
         continue;
       }
       if (!isWhole && !isLast) break;
-      const record = bytes.subarray(start, bytes[end - 1] === RETURN && end > start ? end - 1 : end);
-      if (record.length > 0) pieces.push({ number: this.#line, bytes: record });
+      const last = bytes[end - 1] === RETURN && end > start ? end - 1 : end;
+      if (last > start) pieces.push({ number: this.#line, bytes: bytes.subarray(start, last), end: last });
       this.#line += lines + 1;
       start = end + 1;
     }
@@ -45,7 +45,8 @@ export class CsvSplitter implements Splitter {
       );
     const end = bytes.indexOf(LINE_FEED, start);
     const next = end < 0 ? bytes.length : end + 1;
-    pieces.push({ number: this.#line++, bytes: bytes.subarray(start, next), bad: "a quote is not closed" });
+    const record = bytes.subarray(start, next);
+    pieces.push({ number: this.#line++, bytes: record, end: next, bad: "a quote is not closed" });
     return next;
   }
 }

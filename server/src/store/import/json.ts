@@ -24,12 +24,17 @@ export class JsonSplitter implements Splitter {
       const end = this.#phase === "end" ? bytes.length : valueEnd(bytes, at, isLast);
       if (end === undefined) break;
       const bad = this.#phase === "end" ? "there is more after the end of the array" : undefined;
-      pieces.push({ number: ++this.#place, bytes: bytes.subarray(at, end), ...(bad !== undefined && { bad }) });
+      pieces.push({ number: ++this.#place, bytes: bytes.subarray(at, end), end, ...(bad !== undefined && { bad }) });
       at = end;
       if (bad !== undefined && !isLast) return { pieces, used: at };
     }
     if (isLast && this.#phase === "array")
-      pieces.push({ number: this.#place + 1, bytes: bytes.subarray(at), bad: "the file ends within the array" });
+      pieces.push({
+        number: this.#place + 1,
+        bytes: bytes.subarray(at),
+        end: bytes.length,
+        bad: "the file ends within the array",
+      });
     return { pieces, used: at };
   }
 

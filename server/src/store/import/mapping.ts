@@ -78,6 +78,12 @@ const OWN_NAMES: Readonly<Record<Field, string>> = {
   entityId: "entity_id",
 };
 
+/** A mapping that leaves nothing to be guessed: a field that has no path gets none. */
+export function withoutGuesses(mapping: FieldMapping): FieldMapping {
+  const none = Object.fromEntries(Object.keys(CANDIDATES).map((field) => [field, ""]));
+  return { ...none, ...mapping };
+}
+
 /** Whether a record is an event as EVQ writes it, so that nothing about it has to be guessed. */
 export function isOwnEvent(members: Members): boolean {
   return ["id", "source", "instance_id"].every((key) => members.get(key)?.startsWith('"'));

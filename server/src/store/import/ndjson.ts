@@ -11,19 +11,21 @@ export class NdjsonSplitter implements Splitter {
     const pieces: Piece[] = [];
     let start = 0;
     for (let end = bytes.indexOf(LINE_FEED); end >= 0; end = bytes.indexOf(LINE_FEED, start)) {
-      this.#take(pieces, bytes.subarray(start, end));
+      this.#take(pieces, bytes, start, end);
       start = end + 1;
     }
     if (isLast && start < bytes.length) {
-      this.#take(pieces, bytes.subarray(start));
+      this.#take(pieces, bytes, start, bytes.length);
       start = bytes.length;
     }
     return { pieces, used: start };
   }
 
-  #take(pieces: Piece[], line: Uint8Array): void {
+  #take(pieces: Piece[], bytes: Uint8Array, start: number, lineEnd: number): void {
+    const end = lineEnd > start && bytes[lineEnd - 1] === RETURN ? lineEnd - 1 : lineEnd;
+    const line = bytes.subarray(start, end);
     this.#line++;
     if (line.some((byte) => byte !== 32 && byte !== 9 && byte !== RETURN))
-      pieces.push({ number: this.#line, bytes: line });
+      pieces.push({ number: this.#line, bytes: line, end });
   }
 }

@@ -5,6 +5,8 @@ export interface Piece {
   /** Line of the file where it starts, or place in the array; from 1. */
   readonly number: number;
   readonly bytes: Uint8Array;
+  /** Behind its last byte: in the bytes that were split, later in the whole file. */
+  readonly end: number;
   /** Why it cannot be a record, when that shows already. */
   readonly bad?: string;
 }
@@ -24,16 +26,23 @@ export async function* piecesOf(
   splitter: Splitter,
 ): AsyncGenerator<readonly Piece[]> {
   let rest: Uint8Array = new Uint8Array(0);
+  let place = 0;
   for await (const chunk of chunks) {
     const bytes = rest.length === 0 ? chunk : joined(rest, chunk);
     const { pieces, used } = splitter.split(bytes, false);
+    const from = place;
     rest = bytes.subarray(used);
+    place += used;
     if (rest.length > MAX_RECORD)
       throw new EvqError("import.unreadable", `A record of the file is longer than ${MAX_RECORD >> 20} MB.`);
-    if (pieces.length > 0) yield pieces;
+    if (pieces.length > 0) yield placed(pieces, from);
   }
   const { pieces } = splitter.split(rest, true);
-  if (pieces.length > 0) yield pieces;
+  if (pieces.length > 0) yield placed(pieces, place);
+}
+
+function placed(pieces: readonly Piece[], from: number): readonly Piece[] {
+  return pieces.map((piece) => ({ ...piece, end: from + piece.end }));
 }
 
 export function joined(first: Uint8Array, second: Uint8Array): Uint8Array {

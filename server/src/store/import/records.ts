@@ -20,10 +20,17 @@ export class Records {
   readonly #columns: CsvColumns | undefined;
   readonly #decoder = new TextDecoder("utf-8", { fatal: true });
 
-  /** @throws EvqError `import.unreadable` */
-  static async open(chunks: AsyncIterable<Uint8Array>, name: string): Promise<Records> {
+  /**
+   * @param through is handed the bytes of the records, in which their ends are told
+   * @throws EvqError `import.unreadable`
+   */
+  static async open(
+    chunks: AsyncIterable<Uint8Array>,
+    name: string,
+    through = (bytes: AsyncIterable<Uint8Array>) => bytes,
+  ): Promise<Records> {
     const { start, all } = await startOf(chunks);
-    return new Records(start, all, name.replace(/\.gz$/i, ""));
+    return new Records(start, through(all), name.replace(/\.gz$/i, ""));
   }
 
   private constructor(start: Uint8Array, chunks: AsyncIterable<Uint8Array>, name: string) {
