@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { hostileTexts } from "./support/hostileTexts.ts";
 import { columns, hostPage, type OpenPage, type PageHost } from "./support/openResults.ts";
 
 let host: PageHost;
@@ -7,93 +8,8 @@ beforeAll(async () => {
 });
 afterAll(() => host.close());
 
-/** Texts that did harm elsewhere; `ran()` is there to be called. */
-const hostile = [
-  "<script>ran()</script>",
-  "<img src=x onerror=ran()>",
-  "<svg onload=ran()>",
-  "<svg><script>ran()</script></svg>",
-  "<iframe srcdoc='<script>parent.ran()</script>'></iframe>",
-  '"><img src=https://example.invalid/x.png>',
-  "' onmouseover='ran()",
-  "<style>@import 'https://example.invalid/x.css'</style>",
-  "<link rel=stylesheet href=https://example.invalid/x.css>",
-  "<meta http-equiv=refresh content='0;url=https://example.invalid'>",
-  "<base href=https://example.invalid/>",
-  "<a href=javascript:ran()>x</a>",
-  "<form action=https://example.invalid><button>x</button></form>",
-  "<object data=https://example.invalid></object>",
-  "<video src=https://example.invalid autoplay></video>",
-  "<!--",
-  "-->",
-  "]]>",
-  "</main></body></html>",
-  "<template><img src=x onerror=ran()></template>",
-  "<math><mtext><table><mglyph><style><img src=x onerror=ran()>",
-  "${ran()}",
-  "{{ran()}}",
-  "<%= ran() %>",
-  "$(ran)",
-  "command:evq.importFile",
-  "[x](command:evq.importFile)",
-  "![x](https://example.invalid/x.png)",
-  `${"javascript"}:ran()`,
-  "data:text/html,<script>ran()</script>",
-  "vbscript:ran()",
-  "?lit$123$",
-  "<!--?lit$0$-->",
-  "{{lit-0}}",
-  "\u0000\u0001\u001b]8;;https://example.invalid\u0007x",
-  "\u001b[2J",
-  "\u202egnp.exe",
-  "\u2066\u2069",
-  "\ufeff",
-  "\ud800",
-  "\udc00x",
-  "__proto__",
-  "constructor",
-  "</title><script>ran()</script>",
-  "x".repeat(5000),
-  "\n".repeat(50),
-  "",
-  " ",
-  "null",
-  "%00",
-  "'; drop table event; --",
-];
-
-/** Ends of more such texts, put together at random by a fixed seed, so that there are 300 in all. */
-function texts(): readonly string[] {
-  const parts = [
-    "<",
-    ">",
-    '"',
-    "'",
-    "`",
-    "${",
-    "}",
-    "<img src=x onerror=ran()>",
-    "<script>ran()</script>",
-    "\u202e",
-    "\u0000",
-    "&lt;",
-    "&#60;",
-    "/*",
-    "//",
-    "\\u003c",
-  ];
-  let seed = 1;
-  const next = (limit: number) => (seed = (seed * 48_271) % 2_147_483_647) % limit;
-  const made = Array.from({ length: 300 - hostile.length }, () =>
-    Array.from({ length: 3 + next(6) }, () =>
-      next(3) === 0 ? hostile[next(hostile.length)]!.slice(0, 60) : parts[next(parts.length)]!,
-    ).join(""),
-  );
-  return [...hostile, ...made];
-}
-
 test("hostile texts run nothing and request nothing, in every place that shows text", async () => {
-  const all = texts();
+  const all = hostileTexts();
   expect(all).toHaveLength(300);
   const open = await host.open({ width: 1200, height: 900 });
   open.rows = (index) => {
@@ -132,7 +48,7 @@ test("hostile texts run nothing and request nothing, in every place that shows t
 }, 120_000);
 
 test("hostile texts run nothing as group keys, totals, series, bars and names of what is drawn", async () => {
-  const all = texts();
+  const all = hostileTexts();
   const open = await host.open({ width: 1200, height: 900 });
   for (const [index, text] of all.entries()) {
     if (index % 12 > 0) continue;

@@ -5,7 +5,7 @@ import type { OpenPage } from "./openResults.ts";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** What axe finds: its rule, the first element, and why. */
-export async function violations({ page }: OpenPage): Promise<readonly string[]> {
+export async function violations({ page }: Pick<OpenPage, "page">): Promise<readonly string[]> {
   await page.evaluate(axe);
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: readonly Violation[] }> } };
