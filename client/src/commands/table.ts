@@ -16,6 +16,7 @@ import { exportResults } from "./exportResults.ts";
 import { importFile } from "./importFile.ts";
 import { inspectLog } from "./inspectLog.ts";
 import { newEvent } from "./newEvent.ts";
+import { exportHtml, exportMarkdown, newNotebook, openAsNotebook, openAsQueries } from "../notebook/notebooks.ts";
 import { newQuery } from "./newQuery.ts";
 import { openSamples } from "./openSamples.ts";
 import { openWalkthrough } from "./openWalkthrough.ts";
@@ -44,6 +45,11 @@ export const table: Readonly<Record<string, Command>> = {
   "evq.copyAsJson": copyAsJson,
   "evq.pasteJson": pasteJson,
   "evq.newQuery": newQuery,
+  "evq.notebook.new": newNotebook,
+  "evq.notebook.fromQueries": openAsNotebook,
+  "evq.notebook.toQueries": openAsQueries,
+  "evq.notebook.exportHtml": exportHtml,
+  "evq.notebook.exportMarkdown": exportMarkdown,
   "evq.importFile": importFile,
   "evq.openSamples": openSamples,
   "evq.connection.add": addConnection,

@@ -8,6 +8,8 @@ import { NOTEBOOK_TYPE } from "./notebookType.ts";
 import { RendererAnswers } from "./rendererAnswers.ts";
 import { serializer } from "./serializer.ts";
 
+export { exportHtml, exportMarkdown, newNotebook, openAsNotebook, openAsQueries } from "./commands.ts";
+
 /** Notebooks of queries: their files, their kernel, and what is shown at their cells. */
 export function registerNotebooks({ wire, parameters, failures, documents }: Evq): Disposable {
   const live = new LiveRuns(wire);

@@ -1,5 +1,5 @@
 import type { RunRecord, SavedOutput } from "../../protocol/notebook.ts";
-import { copyText } from "../panels/copyText.ts";
+import { markdownTable } from "../panels/copyText.ts";
 
 /** What is known of a run in one line, for example `12 rows · 8 ms · complete`. */
 export function factsOf({ phase, rowCount, elapsedMs, completeness, expectations = [] }: RunRecord): string {
@@ -46,6 +46,6 @@ export function savedCount(result: SavedOutput["result"]): number {
 export function resultText(output: SavedOutput): string {
   const { run, result } = output;
   const failure = run.failure && [run.failure.message, run.failure.wayOut?.text].filter(Boolean).join(" ");
-  const table = result && result.rows.length > 0 ? copyText("markdown", result.columns, result.rows) : undefined;
+  const table = result && result.rows.length > 0 ? markdownTable(result.columns, result.rows) : undefined;
   return [`${run.title}\n${factsOf(run)}`, failure, table, restText(output)].filter(Boolean).join("\n\n");
 }

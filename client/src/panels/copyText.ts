@@ -39,6 +39,11 @@ function jsonValue(value: WireValue): string {
 function markdown(columns: readonly Column[], rows: readonly (readonly WireValue[])[]): string {
   const [first] = rows;
   if (rows.length === 1 && columns.length === 1) return tabSeparated([[first?.[0] ?? null]]);
+  return markdownTable(columns, rows);
+}
+
+/** Rows as a table of Markdown, in which nothing is taken for markup. */
+export function markdownTable(columns: readonly Column[], rows: readonly (readonly WireValue[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return [
     line(columns.map(({ name }) => markdownText(name))),

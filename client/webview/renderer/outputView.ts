@@ -87,7 +87,9 @@ export class OutputView {
     this.#page.receive({ type: "run", run: title === undefined ? run : { ...run, wayOutTitle: title } });
     const lines = Math.min(run.savedRows ?? run.rowCount, MOST_LINES);
     this.element.classList.toggle("bare", run.rowCount === 0 || (run.savedRows ?? run.rowCount) === 0);
-    this.element.classList.toggle("shaped", run.shape === "changes" || run.comparison !== undefined);
+    this.element.classList.toggle("changes-shown", run.shape === "changes");
+    const hasTotals = run.columns.some(({ role }) => role?.kind === "aggregate");
+    this.element.classList.toggle("extra", hasTotals || run.comparison !== undefined);
     this.element.style.setProperty("--lines", String(lines));
     render(html`${this.#expectations.map(unmet)}${this.#rest(run)}`, this.#foot);
   }

@@ -34,8 +34,8 @@ const files = ["renderer.js", "renderer.css", "chart.js"];
 const frame = (origin: string) => `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Notebook</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src ${origin} 'unsafe-inline'; style-src ${origin} 'unsafe-inline'">
-<style>body { padding: 8px; font-family: var(--vscode-font-family); } .cell { margin-bottom: 16px; }</style></head>
-<body><main><div class="cell"><div class="row head notes change"><button id="other">Another renderer</button> <code>code</code></div></div></main>
+<style>body { padding: 8px; font-family: var(--vscode-font-family); } .slot { margin-bottom: 16px; }</style></head>
+<body><main><div class="slot"><div class="row head notes change"><button id="other">Another renderer</button> <code>code</code></div></div></main>
 <script type="module">
 import { activate } from "/renderer.js";
 const cells = new Map();
@@ -47,7 +47,7 @@ window.showOutput = (id, output, metadata) => {
   let cell = cells.get(id);
   if (!cell) {
     cell = document.createElement("div");
-    cell.className = "cell";
+    cell.className = "slot";
     cell.id = id;
     document.querySelector("main").append(cell);
     cells.set(id, cell);

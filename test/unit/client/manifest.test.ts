@@ -94,7 +94,9 @@ describe("the manifest", () => {
     );
     for (const { command, title, category, icon } of commands) {
       expect(category, command).toBe("%category%");
-      const words_ = (words[title.slice(1, -1)] ?? "").split(" ").filter((word) => word.length > 3 && word !== "with");
+      const words_ = (words[title.slice(1, -1)] ?? "")
+        .split(" ")
+        .filter((word) => word.length > 3 && word !== "with" && !word.startsWith("."));
       expect(
         words_.filter((word) => !/^[A-Z]/.test(word)),
         command,

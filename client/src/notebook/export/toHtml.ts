@@ -1,0 +1,101 @@
+import { createHash } from "node:crypto";
+import type { Column, WireValue } from "../../../../server/protocol/results.ts";
+import type { SavedOutput } from "../../../protocol/notebook.ts";
+import { tabSeparated } from "../../panels/tabSeparated.ts";
+import { factsOf, restText } from "../resultText.ts";
+import { element, printHtml, type Element, type Node } from "./htmlTree.ts";
+import { markdownTree } from "./markdownTree.ts";
+
+/** A cell as it is exported. */
+export interface ExportedCell {
+  readonly language: string;
+  readonly source: string;
+  readonly outputs: readonly SavedOutput[];
+}
+
+/** A notebook as one page that needs nothing else: no script, no network, and a policy that allows none. */
+export function toHtml(title: string, cells: readonly ExportedCell[]): string {
+  const hash = createHash("sha256").update(STYLE).digest("base64");
+  const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
+  const head = element(
+    "head",
+    {},
+    element("meta", { charset: "utf-8" }),
+    element("meta", { "http-equiv": "Content-Security-Policy", content: policy }),
+    element("meta", { name: "viewport", content: "width=device-width, initial-scale=1" }),
+    element("title", {}, title),
+    element("style", {}, STYLE),
+  );
+  const body = element("body", {}, element("main", {}, element("h1", {}, title), ...cells.flatMap(cellElements)));
+  return `<!DOCTYPE html>\n${printHtml(element("html", { lang: "en" }, head, body))}\n`;
+}
+
+function cellElements({ language, source, outputs }: ExportedCell): readonly Element[] {
+  if (language === "markdown") return markdownTree(source);
+  return [element("pre", { class: "query" }, element("code", {}, source.trimEnd())), ...outputs.map(outputElement)];
+}
+
+function outputElement(output: SavedOutput): Element {
+  const { run, result } = output;
+  const facts = [`${factsOf(run)} · run ${run.at}`, run.sources?.join(", ")].filter(Boolean).join(" · ");
+  const failure = run.failure && [run.failure.message, run.failure.wayOut?.text].filter(Boolean).join(" ");
+  const rest = restText(output);
+  return element(
+    "section",
+    {},
+    element("h2", { class: "result" }, run.title),
+    element("p", { class: "facts" }, facts),
+    ...(failure === undefined ? [] : [element("p", { class: "failure" }, failure)]),
+    ...(result && result.rows.length > 0 ? [tableOf(result)] : []),
+    ...(rest === undefined ? [] : [element("p", { class: "facts" }, rest)]),
+    ...(run.notes.length > 0 ? [notesOf(run.notes.map(({ clause, message }) => [clause, message].filter(Boolean).join(": ")))] : []), // prettier-ignore
+  );
+}
+
+function tableOf({ columns, rows, totals }: NonNullable<SavedOutput["result"]>): Element {
+  const row = (values: readonly WireValue[]) =>
+    element("tr", {}, ...columns.map((column, at) => element("td", alignment(column), text(values[at] ?? null))));
+  const head = columns.map((column) => element("th", { scope: "col", ...alignment(column) }, column.name));
+  return element(
+    "div",
+    { class: "table", tabindex: "0", role: "region", "aria-label": "Rows" },
+    element(
+      "table",
+      {},
+      element("thead", {}, element("tr", {}, ...head)),
+      element("tbody", {}, ...rows.map(row)),
+      ...(totals?.some((total) => total !== null) ? [element("tfoot", {}, row(totals))] : []),
+    ),
+  );
+}
+
+function alignment({ type }: Column): Element["attributes"] {
+  return type === "integer" || type === "number" ? { class: "number" } : {};
+}
+
+function text(value: WireValue): Node {
+  return value === null ? "" : tabSeparated([[value]]);
+}
+
+function notesOf(notes: readonly string[]): Element {
+  const items = notes.map((note) => element("li", {}, note));
+  return element("details", {}, element("summary", {}, "How it ran"), element("ul", {}, ...items));
+}
+
+const STYLE = `
+:root { color-scheme: light dark; }
+body { margin: 0; font: 15px/1.5 system-ui, sans-serif; }
+main { max-width: 1100px; margin: 0 auto; padding: 24px 20px 60px; }
+h1 { font-size: 24px; } h2, h3, h4, h5, h6 { font-size: 18px; margin: 24px 0 6px; } h2.result { font-size: 15px; margin: 0; }
+pre, code { font-family: ui-monospace, monospace; font-size: 13px; }
+pre { margin: 12px 0; padding: 10px 14px; overflow-x: auto; border-radius: 4px; background: light-dark(#f3f4f6, #24262b); }
+section { margin: 12px 0 24px; padding: 10px 14px; border: 1px solid light-dark(#d5d8dd, #3c4048); border-radius: 4px; }
+.facts { margin: 2px 0 8px; color: light-dark(#565c66, #a5acb8); font-size: 13px; }
+.failure { color: light-dark(#a4161a, #ff9a9a); }
+.table { overflow-x: auto; max-height: 480px; overflow-y: auto; }
+table { border-collapse: collapse; font: 13px/1.4 ui-monospace, monospace; }
+th, td { padding: 3px 12px 3px 0; text-align: left; white-space: pre-wrap; vertical-align: top; border-bottom: 1px solid light-dark(#e6e8eb, #31343b); max-width: 60ch; overflow-wrap: anywhere; }
+th { font-family: system-ui, sans-serif; white-space: nowrap; } tfoot td { font-weight: 600; }
+.number { text-align: right; }
+@media print { .table { max-height: none; overflow: visible; } }
+`;

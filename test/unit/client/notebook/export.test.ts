@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import { expect, test } from "vitest";
+import { toHtml, type ExportedCell } from "../../../../client/src/notebook/export/toHtml.ts";
+import { toMarkdown } from "../../../../client/src/notebook/export/toMarkdown.ts";
+import { hostileTexts } from "../../../page/support/hostileTexts.ts";
+import { savedOutput } from "../../../page/support/openRenderer.ts";
+
+const columns = [
+  { name: "n", type: "integer" as const },
+  { name: "who|what", type: "string" as const },
+];
+const cells: readonly ExportedCell[] = [
+  { language: "markdown", source: "# Orders\n\nWhat **failed**, and `why`:\n\n- one\n- two", outputs: [] },
+  {
+    language: "evq",
+    source: "//# Failed\nfrom local.orders\n",
+    outputs: [
+      savedOutput(
+        {
+          title: "Failed",
+          rowCount: 5,
+          sources: ["local.orders"],
+          completeness: { verdict: "truncated", reason: "limit 5" },
+        },
+        {
+          columns,
+          rows: [
+            [{ $int: "9007199254740993" }, "a|b"],
+            [null, "<b>"],
+          ],
+        },
+      ),
+    ],
+  },
+];
+
+test("Markdown has the text, the queries, and the results as tables", () => {
+  expect(toMarkdown(cells)).toBe(`# Orders
+
+What **failed**, and \`why\`:
+
+- one
+- two
+
+\`\`\`evq
+//# Failed
+from local.orders
+\`\`\`
+
+**Failed** — 5 rows · 12 ms · truncated: limit 5 · local.orders · run 2024-01-18T14:00:00.000Z
+
+| n | who\\|what |
+| --: | --- |
+| 9007199254740993 | a\\|b |
+|  | \\<b\\> |
+
+*The first 2 of 5 rows are saved in this notebook. Run the cell to see all.*
+`);
+});
+
+test("HTML has the same, allows no script and no address, and its one style by its hash", () => {
+  const html = toHtml("audit", cells);
+  expect(html).toContain('<td class="number">9007199254740993</td><td>a|b</td>');
+  expect(html).toContain("&#60;b&#62;");
+  expect(html).toContain("truncated: limit 5");
+  expect(html).toContain("The first 2 of 5 rows");
+  expect(html).toMatch(/<h2>Orders<\/h2><p>What <strong>failed<\/strong>, and <code>why<\/code>:<\/p><ul><li>one/);
+  const [, style = ""] = /<style>(.*)<\/style>/s.exec(html) ?? [];
+  const hash = createHash("sha256").update(style).digest("base64");
+  expect(html).toContain(`default-src &#39;none&#39;; style-src &#39;sha256-${hash}&#39;; base-uri &#39;none&#39;; form-action &#39;none&#39;`); // prettier-ignore
+  expect(html).not.toMatch(/<script|https?:|src=|href=/);
+});
+
+test("hostile texts add no element, in whatever place they stand", () => {
+  const tags = (html: string) => [...html.matchAll(/<(?!\/)([^\s>]+)/g)].map(([, tag]) => tag);
+  const page = (text: string) => {
+    const failure = { code: "source.failed" as const, message: text, wayOut: { text } };
+    const notes = [{ code: "source" as const, message: text, clause: text }];
+    const run = { title: text, sources: [text], phase: "failed" as const, failure, notes };
+    const result = {
+      columns: [{ name: text, type: "json" as const }],
+      rows: [[text], [{ $json: text }], [{ $time: text }]],
+    };
+    const source = text.replaceAll("\n", " ");
+    return toHtml(text, [
+      { language: "markdown", source: `x ${source}`, outputs: [] },
+      { language: "evq", source: text, outputs: [savedOutput(run, result)] },
+    ]);
+  };
+  const known = new Set([...tags(page("x")), "code", "em", "strong"]);
+  for (const text of hostileTexts())
+    expect(
+      tags(page(text)).filter((tag) => !known.has(tag ?? "")),
+      text,
+    ).toEqual([]);
+});
