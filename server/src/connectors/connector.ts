@@ -13,6 +13,31 @@ export interface Connector {
    * @throws EvqError `source.failed` and its kin, `log.unknown`, `cancelled`
    */
   scan(source: LogSource, query: Query, context: ScanContext): AsyncIterable<RowPage>;
+  /**
+   * The present states of what events are about, for `fetch current`: one for each entity, in their order. Absent where
+   * the source has none.
+   * @throws as `scan`, for what concerns all of them
+   */
+  current?(
+    source: LogSource,
+    entities: readonly EntityKey[],
+    context: ScanContext,
+  ): AsyncIterable<readonly CurrentState[]>;
+}
+
+/** What an event is about, by its `entity_type` and `entity_id`. */
+export interface EntityKey {
+  readonly type: string | null;
+  readonly id: string;
+}
+
+/** What has become of an entity. */
+export interface CurrentState {
+  readonly status: "found" | "deleted" | "forbidden" | "failed";
+  /** Of one that was found. */
+  readonly value?: Value;
+  /** Of one that failed. */
+  readonly reason?: string;
 }
 
 export interface ScanContext {

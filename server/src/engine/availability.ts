@@ -7,10 +7,6 @@ const NOT_AVAILABLE: Readonly<Partial<Record<Stage, readonly [message: string, w
     "`since checkpoint` is not there yet: this version keeps no checkpoints.",
     "Use `during last 1h`, or another window, meanwhile.",
   ],
-  fetchCurrent: [
-    "`fetch current` is not there yet: this version asks no system for the present state of an entity.",
-    "Leave it out meanwhile; the events come without it.",
-  ],
   into: [
     "`into` is not there yet: this version does not append a query's rows to a log.",
     "Meanwhile write them to a file and import that: evq run FILE --format ndjson > rows.ndjson, then evq import rows.ndjson --into LOG.",

@@ -6,6 +6,7 @@ import type { ExpectationResult } from "../query/evaluate/expectation.ts";
 import { EVENT_FIELDS } from "../query/event.ts";
 import type { Query } from "../query/query.ts";
 import type { Table } from "../query/row.ts";
+import { withCurrent } from "./current.ts";
 import { withHistory } from "./history.ts";
 import type { PlanHistory } from "./history.ts";
 import { columnsOf, tableOf } from "./scan.ts";
@@ -64,12 +65,29 @@ export async function collect(plan: Plan, context: RunContext, planHistory: Plan
   const tables = await tablesOf(plan.scans, context, planHistory);
   const input = tables.length === 0 ? { columns: EVENT_FIELDS, rows: [] } : merge(tables);
   context.cancellation.check();
-  const { residual } = plan;
-  const found = residual.diff
-    ? await withHistory(residual, input, context, (query) => history(query, context, planHistory))
-    : evaluateStages(residual, input, context);
+  const found = await stagesOf(plan.residual, input, context, planHistory);
   context.verdicts.note(...found.notes);
   return found;
+}
+
+/** What is left to do with rows. Present states are asked for the rows only that are left after the limit. */
+async function stagesOf(
+  query: Query,
+  input: Table,
+  context: RunContext,
+  planHistory: PlanHistory,
+): Promise<Evaluation> {
+  if (query.fetchCurrent) {
+    const { fetchCurrent: _, diff, select, expect, ...before } = query;
+    const { from, orderBy } = before;
+    const left = evaluateStages(before, input, context);
+    const table = await withCurrent(left.table, query, context);
+    const after = { from, ...(orderBy && { orderBy }), ...(diff && { diff }), ...(select && { select }) };
+    const found = await stagesOf({ ...after, ...(expect && { expect }) }, table, context, planHistory);
+    return { ...found, notes: [...left.notes, ...found.notes] };
+  }
+  if (!query.diff) return evaluateStages(query, input, context);
+  return withHistory(query, input, context, (asked) => history(asked, context, planHistory));
 }
 
 /** The rows of all sources, which are read at the same time. */

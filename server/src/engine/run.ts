@@ -11,6 +11,7 @@ import { checkAvailable } from "./availability.ts";
 import { ResultColumns } from "./columns.ts";
 import { compareRuns, planComparison } from "./comparison.ts";
 import type { ComparisonPlan } from "./comparison.ts";
+import { checkCurrent } from "./current.ts";
 import { execute } from "./execute.ts";
 import { expectationStates } from "./expectations.ts";
 import { parameterValues } from "./parameters.ts";
@@ -89,6 +90,7 @@ export function prepare(
   if (!bound.query)
     throw new EvqError("query.invalid", "The query has errors.", "Correct what is marked as an error in its text.");
   checkAvailable(bound.query);
+  checkCurrent(bound.query, connectorOf);
   const now = clock.now();
   const values = parameterValues(parameters, given, { now, timeZone });
   const query = ground(bound.query, { parameters: values, now, timeZone });

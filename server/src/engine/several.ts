@@ -24,6 +24,11 @@ const OF_ONE_SOURCE: ReadonlySet<FailureCode> = new Set<FailureCode>([
   "log.unknown",
 ]);
 
+/** Whether a failure says nothing of other sources. */
+export function isOfOneSource({ code }: EvqError): boolean {
+  return OF_ONE_SOURCE.has(code);
+}
+
 /** Keeps the failure of one of several sources from hiding what the others have: the result is partial then. If all fail, so does the run. */
 export class Tolerance {
   readonly #sources: number;
@@ -37,7 +42,7 @@ export class Tolerance {
 
   /** Takes a failure on, or throws it where it is the run's own, or no source is left. */
   take(scan: Scan, thrown: unknown): void {
-    const isItsOwn = thrown instanceof EvqError && OF_ONE_SOURCE.has(thrown.code);
+    const isItsOwn = thrown instanceof EvqError && isOfOneSource(thrown);
     if (!isItsOwn || this.#context.cancellation.cancelled || ++this.#failed >= this.#sources) throw thrown;
     const name = scan.kind === "log" ? printSource(scan.source) : scan.name;
     this.#context.verdicts.add({ verdict: "partial", reason: `Nothing more of ${name}: ${thrown.message}` });

@@ -69,6 +69,7 @@ export function stageNote(stage: Stage, source: LogSource | undefined, reason: s
 
 /** What must be known besides of stages that ask the sources again. */
 const MORE: Readonly<Partial<Record<Stage, string>>> = {
+  fetchCurrent: " Sources are asked once for each entity of the rows that are left, Pigello for a hundred at a time.",
   diff: " Events that do not carry both old and new values are compared with the event before, for which the log is asked whatever the time and the filters.",
 };
 

@@ -16,6 +16,8 @@ export interface SourceKind {
   readonly logs: readonly LogKind[];
   /** Native names in every log, for systems whose logs are the connection's. */
   readonly fields?: readonly NativeField[];
+  /** Whether `fetch current` can ask such a system for the present state of what an event is about. */
+  readonly current?: true;
   /** Whether `stream "…"` may be written. */
   readonly streams: boolean;
 }

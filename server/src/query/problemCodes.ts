@@ -25,6 +25,7 @@ export const PROBLEM_CODES = {
   "during.not-a-period": "A window is given as a moment, which has no length.",
   "duration.invalid": "A duration is not one that can be used here.",
   "duration.months": "A duration of months or years stands where a fixed length is needed.",
+  "fetch.no-current": "A source has no present state of what its events are about, which is to be fetched.",
   "field.advice": "Another field says what this one is mostly thought to say.",
   "field.gone": "A field is used after a clause that left it behind.",
   "field.not-constant": "A field stands where only a fixed value can stand.",

@@ -19,6 +19,9 @@ export interface OpenContentReading {
   readonly cutTail: "first" | "last";
 }
 
+/** An object that can be had, or what the repository answers instead. */
+export type OpenContentObject = { readonly version: number; readonly text: string } | "forbidden" | "corrupt";
+
 const USER = { name: "evq", password: "pass:word/ü" } as const;
 const CLIENT = { id: "client", secret: "client-secret" } as const;
 
@@ -26,6 +29,8 @@ const CLIENT = { id: "client", secret: "client-secret" } as const;
 export class OpenContentServers {
   readonly logs: Record<"eventlog" | "contentlog", readonly OpenContentEntry[]> = { eventlog: [], contentlog: [] };
   reading: OpenContentReading = { largestPage: 1000, shortPages: false, cutTail: "first" };
+  /** Objects as they are now, by uuid. */
+  objects: Readonly<Record<string, OpenContentObject>> = {};
   readonly tokens = new Set<string>();
   readonly user = USER;
   readonly client = CLIENT;
@@ -64,6 +69,8 @@ export class OpenContentServers {
     const authorization = headers["authorization"] ?? "";
     const isKnown = authorization === basic || this.tokens.has(authorization.replace(/^Bearer /, ""));
     if (!isKnown) return plain(401, "Full authentication is required");
+    const uuid = /^\/opencontent\/objects\/([^/]+)$/.exec(url.pathname)?.[1];
+    if (method === "GET" && uuid !== undefined) return this.#object(decodeURIComponent(uuid), plain);
     const log = /^\/opencontent\/(eventlog|contentlog)$/.exec(url.pathname)?.[1];
     if (method !== "GET" || log === undefined) return plain(404, "No such resource");
     if (headers["accept"] !== "application/json") return plain(406, "Not acceptable");
@@ -73,6 +80,19 @@ export class OpenContentServers {
     if (text !== null && !/^-?\d+$/.test(text)) return plain(400, "event is no number");
     const all = this.logs[log as "eventlog"].toSorted((a, b) => a.id - b.id);
     return { status: 200, body: JSON.stringify({ events: this.#page(all, text === null ? undefined : Number(text)) }) };
+  }
+
+  #object(uuid: string, plain: (status: number, body: string) => Answer): Answer {
+    const object = this.objects[uuid];
+    if (object === undefined) return plain(404, "No such object");
+    if (object === "forbidden") return plain(403, "Access denied");
+    if (object === "corrupt") return plain(500, "java.lang.NullPointerException");
+    const headers = {
+      "content-type": "application/xml",
+      etag: `"${uuid}-${object.version}"`,
+      "x-opencontent-object-version": String(object.version),
+    };
+    return { status: 200, body: object.text, headers };
   }
 
   #page(all: readonly OpenContentEntry[], event: number | undefined): readonly OpenContentEntry[] {

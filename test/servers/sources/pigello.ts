@@ -59,6 +59,10 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
 /** Pigello as its documentation says, and no more lenient than that: an unknown parameter, operator or path is refused. */
 export class PigelloServer {
   entries: readonly PigelloEntry[] = [];
+  /** Entities as they are now, by model and id; of a model that is absent nobody has heard. */
+  models: Readonly<Record<string, Readonly<Record<string, object>>>> = {};
+  /** Models that this client may not read. */
+  forbidden: ReadonlySet<string> = new Set();
   readonly secret: string;
   reading: PigelloReading = {
     envelope: "results",
@@ -86,11 +90,13 @@ export class PigelloServer {
 
   answer({ method, url, headers }: Served): Answer {
     const refuse = (status: number, detail: string): Answer => ({ status, body: JSON.stringify({ detail }) });
-    if (url.pathname !== "/common/eventlog/list/") return refuse(404, "Not found.");
+    const [, app, model] = /^\/(\w+)\/(\w+)\/list\/$/.exec(url.pathname) ?? [];
+    if (app === undefined) return refuse(404, "Not found.");
     if (method !== "GET") return refuse(405, "Method not allowed.");
     for (const [name, value] of Object.entries(PIGELLO_HEADERS))
       if (headers[name.toLowerCase()] !== value) return refuse(403, `${name} is missing`);
     if (headers["x-pigello-client-secret"] !== this.#secret) return refuse(401, "Invalid secret.");
+    if (url.pathname !== "/common/eventlog/list/") return this.#entities(`${app}.${model}`, url, refuse);
     const parameters = [...url.searchParams];
     if (new Set(parameters.map(([name]) => name)).size < parameters.length)
       return refuse(400, "A parameter stands twice.");
@@ -117,6 +123,24 @@ export class PigelloServer {
       status: 200,
       body: this.#envelope(sorted.slice((page - 1) * size, page * size), sorted.length, page * size),
     };
+  }
+
+  #entities(model: string, { searchParams }: URL, refuse: (status: number, detail: string) => Answer): Answer {
+    const known = this.models[model];
+    if (!known) return refuse(404, "Not found.");
+    if (this.forbidden.has(model)) return refuse(403, "You do not have permission to perform this action.");
+    const { id__in: ids = "", _page: page, _page_size: size, ...unknown } = Object.fromEntries(searchParams);
+    const asked = ids.split(",");
+    if (Object.keys(unknown).length > 0 || asked.includes("") || asked.length > 100)
+      return refuse(400, "id__in is wrong.");
+    if (!(Number(page) >= 1) || !(Number(size) >= 1)) return refuse(400, "_page and _page_size are both needed.");
+    const wide = Math.min(Number(size), this.reading.largestPage);
+    const found = asked.flatMap((id) => (known[id] ? [{ id, ...known[id] }] : []));
+    const rows = found.slice((Number(page) - 1) * wide, Number(page) * wide);
+    const { envelope, count, next } = this.reading;
+    if (envelope === "bare") return { status: 200, body: JSON.stringify(rows) };
+    const more = next && { next: Number(page) * wide < found.length ? "https://elsewhere.example/page" : null };
+    return { status: 200, body: JSON.stringify({ ...(count && { count: found.length }), ...more, [envelope]: rows }) };
   }
 
   #sorted(entries: PigelloEntry[], order: string): readonly PigelloEntry[] | undefined {

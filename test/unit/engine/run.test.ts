@@ -123,7 +123,6 @@ test("clauses that are not there yet say so, and what to do", async () => {
   const engine = engineOver({ local: { abilities: ableToAll, events } });
   const cases: Partial<Query>[] = [
     { since: { checkpoint: "c" } },
-    { fetchCurrent: true },
     { into: { kind: "log", connection: "local", log: "copy" } },
   ];
   for (const clauses of cases) {

@@ -8,6 +8,7 @@ import { remoteKind } from "../remote.ts";
 import type { RemoteParts } from "../remote.ts";
 import type { Sender } from "../sender.ts";
 import { openContentCapabilities } from "./capabilities.ts";
+import { currentStates, objectRequest } from "./current.ts";
 import { openContentPage } from "./page.ts";
 import { idBefore, openContentRequest, tokenRequest } from "./request.ts";
 import { eventsByTime } from "./read.ts";
@@ -45,6 +46,15 @@ function connector(
     );
   return {
     capabilities,
+    current: (_source, entities, context) => {
+      const sender = senderOf(context);
+      return currentStates(name, entities, (uuid) =>
+        token.use(
+          () => authorizationOf(settings, name, sender),
+          (authorization) => sender.send(objectRequest(settings, uuid, authorization)),
+        ),
+      );
+    },
     scan: (_source, query, context) =>
       eventRows(query, context, { connection: name }, (scanContext) => {
         const sender = senderOf(scanContext);

@@ -5,6 +5,7 @@ import { windowOf } from "../paging/window.ts";
 import { remoteKind } from "../remote.ts";
 import type { RemoteParts } from "../remote.ts";
 import { pigelloCapabilities } from "./capabilities.ts";
+import { currentStates, entitiesRequest } from "./current.ts";
 import { pigelloPage } from "./page.ts";
 import { LARGEST_PAGE, pigelloRequest } from "./request.ts";
 import { PIGELLO_KEYS } from "./settings.ts";
@@ -22,6 +23,12 @@ export const pigello = remoteKind({
 function connector(settings: PigelloSettings, { name, senderOf }: RemoteParts): Connector {
   return {
     capabilities: pigelloCapabilities,
+    current: (_source, entities, context) => {
+      const sender = senderOf(context);
+      return currentStates(name, entities, async (type, ids, page) =>
+        sender.send(entitiesRequest(settings, type, ids, page, await sender.secret("secret"))),
+      );
+    },
     scan: (_source, query, context) => {
       const pageSize = pageSizeFor(query, settings.pageSize ?? LARGEST_PAGE);
       return eventRows(query, context, { connection: name }, (scanContext) => {

@@ -34,7 +34,7 @@ export function pigelloRecords(
 const LISTS: readonly ListPlace[] = [["results"], ["data"], ["items"], []];
 
 /** A page may be cut shorter than it was asked for, so a count says only of the first one that it is the last. */
-function isLast(envelope: JsonTree, page: number, length: number): boolean {
+export function isLast(envelope: JsonTree, page: number, length: number): boolean {
   const next = at(envelope, ["next"]);
   if (next !== undefined) return next === null;
   const count = at(envelope, ["count"]);

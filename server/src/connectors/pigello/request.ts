@@ -24,7 +24,7 @@ export function pigelloRequest(
   pageSize: number,
   secret: string,
 ): SourceRequest {
-  const url = new URL("common/eventlog/list/", withSlash(settings.url));
+  const url = pigelloUrl(settings, "common/eventlog/list/");
   const parameters = new Map<string, string>();
   if (window.from !== undefined) parameters.set("created_at__gte", millisecondText(window.from, "from"));
   if (window.to !== undefined) parameters.set("created_at__lte", millisecondText(window.to, "to"));
@@ -40,7 +40,7 @@ export function pigelloRequest(
   return { method: "GET", url: url.href, headers: headersOf(settings, secret) };
 }
 
-function headersOf({ headers }: PigelloSettings, secret: string): Record<string, string> {
+export function headersOf({ headers }: PigelloSettings, secret: string): Record<string, string> {
   return { accept: "application/json", ...headers, "X-PIGELLO-CLIENT-SECRET": secret };
 }
 
@@ -78,6 +78,7 @@ function textsOf(constant: Constant): readonly string[] {
   return Array.isArray(constant) ? (constant as readonly Constant[]).flatMap(textsOf) : [];
 }
 
-function withSlash(url: string): string {
-  return url.endsWith("/") ? url : `${url}/`;
+/** A path of the API; all end in a slash. */
+export function pigelloUrl({ url }: PigelloSettings, path: string): URL {
+  return new URL(path, url.endsWith("/") ? url : `${url}/`);
 }

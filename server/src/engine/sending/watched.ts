@@ -6,8 +6,21 @@ import type { Redactor } from "./redactor.ts";
  * ended is told, with what was thrown or undefined.
  */
 export function watched(connector: Connector, redactor: Redactor, ended: (thrown: unknown) => void): Connector {
+  const { current } = connector;
   return {
     capabilities: connector.capabilities,
+    ...(current && {
+      current: async function* (...asked: Parameters<typeof current>) {
+        try {
+          for await (const states of current(...asked))
+            yield states.map((state) =>
+              state.reason === undefined ? state : { ...state, reason: redactor.clean(state.reason) },
+            );
+        } catch (thrown) {
+          throw redactor.cleanError(thrown);
+        }
+      },
+    }),
     scan: async function* (source, query, context) {
       let failure: unknown;
       try {

@@ -1,3 +1,4 @@
+import { logsOf } from "../logs.ts";
 import type { Clause, ClauseKind, Expression as Node, OrderClause, QueryNode } from "../../syntax/ast.ts";
 import type { Expression, Predicate, Query, Reduce, SortKey } from "../query.ts";
 import { bindReduce, bindSelect } from "./columns.ts";
@@ -153,11 +154,27 @@ class QueryBinder {
   private addColumns(): void {
     const fetchNode = this.clause("fetch");
     if (fetchNode) {
-      if (!this.grouping) this.needEvents(fetchNode, ["source", "entity_type", "entity_id"]);
+      if (!this.grouping && this.needEvents(fetchNode, ["source", "entity_type", "entity_id"]))
+        this.checkCurrent(fetchNode);
       this.scope = withColumns(this.scope, FETCH_COLUMNS);
     }
     const diffNode = this.clause("diff");
     if (diffNode && !this.grouping) this.needEvents(diffNode);
+  }
+
+  private checkCurrent({ keyword }: Clause): void {
+    const { connections, kinds } = this.context.catalog;
+    for (const { connection } of logsOf(this.sources.map(({ source }) => source))) {
+      const name = connections.find((entry) => entry.name === connection)?.kind ?? connection;
+      const kind = kinds.find((candidate) => candidate.name === name);
+      if (!kind || kind.current) continue;
+      const able = kinds.filter(({ current }) => current).map(({ title }) => title);
+      this.context.error(
+        keyword,
+        "fetch.no-current",
+        `\`${connection}\` has events only: the present state of what they are about can be fetched from ${able.join(" and ")}.`,
+      );
+    }
   }
 
   private bindSelect(): ReturnType<typeof bindSelect> | undefined {
@@ -201,11 +218,12 @@ class QueryBinder {
   }
 
   /** Tells when the rows lack what a clause looks at; they come from a named query that reduces or selects. */
-  private needEvents({ kind, keyword }: Clause, columns?: readonly string[]): void {
+  private needEvents({ kind, keyword }: Clause, columns?: readonly string[]): boolean {
     const lacking = columns?.filter((name) => !this.scope.columns.has(name)) ?? [];
-    if (columns ? lacking.length === 0 : holdsEvents(this.scope)) return;
+    if (columns ? lacking.length === 0 : holdsEvents(this.scope)) return true;
     const what = columns ? listed(lacking) : "all fields of the events";
     this.context.error(keyword, "rows.not-events", `\`${wordOf(kind)}\` needs ${what}, which these rows do not have.`);
+    return false;
   }
 
   private checkSources(): void {

@@ -37,5 +37,6 @@ export const opencontent: SourceKind = {
         "it holds only the last event of each object and no deletes, and its ids change when the repository is migrated",
     },
   ],
+  current: true,
   streams: false,
 };

@@ -22,5 +22,6 @@ export const pigello: SourceKind = {
       ],
     },
   ],
+  current: true,
   streams: false,
 };

@@ -28,6 +28,7 @@ const EXAMPLES: Readonly<Record<ProblemCode, string>> = {
   "during.not-a-period": "from local.app during now()",
   "duration.invalid": "from local.app reduce count() by bin(timestamp, 0s)",
   "duration.months": "from local.app collapse by id within 1mo",
+  "fetch.no-current": "from contember.events fetch current",
   "field.advice": "from akeneo.logs where error_code is null",
   "field.gone": "from local.app reduce count() order by timestamp",
   "field.not-constant": "from local.app limit payload.n",
