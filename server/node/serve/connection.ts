@@ -47,7 +47,7 @@ export class ClientConnection {
     this.#inFlight++;
     this.#hold();
     try {
-      const text = isBinary ? "" : textOf(data);
+      const text = isBinary ? undefined : textOf(data);
       await this.#send(await this.#service.answer(text, this.#gone));
     } finally {
       this.#inFlight--;

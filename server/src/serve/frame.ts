@@ -19,6 +19,9 @@ export interface NoFrame {
 /** Longer ones are nobody's names. */
 const LONGEST_NAME = 200;
 
+/** What came in bytes and not as text. */
+export const BYTES: NoFrame = { problem: "The frame is binary; requests are text.", type: "error", requestId: null };
+
 /** Reads a frame exactly: integers keep their digits, and `__proto__` is a key like any other. */
 export function readFrame(text: string): Frame | NoFrame {
   const tree = parsed(text);
@@ -27,8 +30,8 @@ export function readFrame(text: string): Frame | NoFrame {
   const members = tree as ReadonlyMap<string, JsonTree>;
   const [type, requestId, params] = [members.get("type"), members.get("requestId"), members.get("params") ?? new Map()];
   const named = { type: isName(type) ? type : "error", requestId: isName(requestId) ? requestId : null };
-  if (!isName(type)) return { ...named, problem: "The frame has no type." };
-  if (!isName(requestId)) return { ...named, problem: "The frame has no requestId." };
+  if (!isName(type)) return { ...named, problem: nameless("type", type) };
+  if (!isName(requestId)) return { ...named, problem: nameless("requestId", requestId) };
   if (!(params instanceof Map)) return { ...named, problem: "The frame's params are no object." };
   return { type, requestId, params: params as ReadonlyMap<string, JsonTree> };
 }
@@ -47,6 +50,12 @@ export function badFrame({ type, requestId, problem }: NoFrame): Omit<Reply, "ti
 
 function isName(value: JsonTree | undefined): value is string {
   return typeof value === "string" && value !== "" && value.length <= LONGEST_NAME;
+}
+
+function nameless(member: string, value: JsonTree | undefined): string {
+  return value === undefined
+    ? `The frame has no ${member}.`
+    : `The frame's ${member} is no text of 1 to ${LONGEST_NAME} characters.`;
 }
 
 /** The tree, or in a sentence why there is none; the frame of a JSON string is no frame either. */

@@ -2,8 +2,8 @@ import type { Cancellation } from "../base/cancellation.ts";
 import { EvqError, toFailure } from "../base/failure.ts";
 import { formatInstant } from "../base/instant.ts";
 import type { JsonTree } from "../base/json.ts";
-import { badFrame, readFrame } from "./frame.ts";
-import type { Frame } from "./frame.ts";
+import { BYTES, badFrame, readFrame } from "./frame.ts";
+import type { Frame, NoFrame } from "./frame.ts";
 import { OPERATIONS, QUERY, isOperation } from "./operations.ts";
 import type { ServiceParts } from "./parts.ts";
 import { printReply } from "./reply.ts";
@@ -13,18 +13,23 @@ export interface Service {
   /**
    * The reply to one frame, as text. Never rejects: what goes wrong is a reply too. An append's reply comes when its
    * events are safe on disk. A query stops when its client is gone.
+   * @param text undefined for a frame that is not text
    */
-  answer(text: string, cancellation: Cancellation): Promise<string>;
+  answer(text: string | undefined, cancellation: Cancellation): Promise<string>;
   /** The same service, but for queries: those are passed on as they came. */
-  passingQueriesTo(answer: Service["answer"]): Service;
+  passingQueriesTo(answer: AnswerText): Service;
 }
 
-export function createService(parts: ServiceParts, answerQuery?: Service["answer"]): Service {
+type AnswerText = (text: string, cancellation: Cancellation) => Promise<string>;
+
+export function createService(parts: ServiceParts, answerQuery?: AnswerText): Service {
   const now = () => formatInstant(parts.clock.now());
+  const refused = (noFrame: NoFrame) => printReply({ ...badFrame(noFrame), timestamp: now() });
   return {
     answer: async (text, cancellation) => {
+      if (text === undefined) return refused(BYTES);
       const frame = readFrame(text);
-      if ("problem" in frame) return printReply({ ...badFrame(frame), timestamp: now() });
+      if ("problem" in frame) return refused(frame);
       try {
         if (answerQuery && frame.type === QUERY) return await answerQuery(text, cancellation);
         const data = await answered(parts, frame, cancellation);
