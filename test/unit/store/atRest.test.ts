@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { LogEvents } from "../../../server/src/store/segments/logEvents.ts";
 import { RowCache } from "../../../server/src/store/segments/rowCache.ts";
 import { FakeDisk } from "../../support/fakeDisk.ts";
 import { storeOn } from "../../support/store.ts";
@@ -51,4 +52,20 @@ test("rows that were asked for longest ago are given up first", () => {
   cache.keep(owner, 3, piece(3));
   expect(cache.get(owner, 2)).toBeUndefined();
   expect([1, 3].map((place) => cache.get(owner, place)?.first)).toEqual([1, 3]);
+});
+
+test("a log that outgrows the memory that it may take says so, also before it is written to", () => {
+  const row = new TextEncoder().encode(`"i-1"\t"s"\t"t"\t1\t1\t\t\t\t{"n":1}\t\t\t\t\t\n`);
+  const folder = { fileSystem: new FakeDisk().process(), path: "/columns", journalId: "i", segmentEvents: 4 };
+  const log = new LogEvents({ ...folder, cache: new RowCache(), mostBytes: 1000 });
+  const tooLarge = expect.objectContaining({
+    code: "store.too-large",
+    wayOut: { text: "Split it into several logs." },
+  }) as Error;
+  const append = () => {
+    for (let lsn = 1; lsn < 100; lsn++) log.add({ firstLsn: lsn, count: 1, rows: row });
+  };
+  expect(() => log.checkRoom(2000)).toThrow(tooLarge);
+  log.checkRoom(100);
+  expect(append).toThrow(tooLarge);
 });

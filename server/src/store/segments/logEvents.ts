@@ -26,6 +26,8 @@ export interface SegmentFolder {
   /** So many events make a segment. */
   readonly segmentEvents: number;
   readonly cache: RowCache;
+  /** What the columns and rows in memory may take; 1.8 GB when not given. */
+  readonly mostBytes?: number;
 }
 
 /** Some frames that were appended and are not sealed yet, as a segment once somebody looks. */
@@ -41,6 +43,7 @@ interface Run {
  */
 export class LogEvents {
   readonly #folder: SegmentFolder;
+  readonly #mostBytes: number;
   readonly #sealed: Segment[] = [];
   readonly #runs: Run[] = [];
   #runBytes = 0;
@@ -55,6 +58,7 @@ export class LogEvents {
 
   constructor(folder: SegmentFolder) {
     this.#folder = folder;
+    this.#mostBytes = folder.mostBytes ?? MAX_BYTES;
     this.#writerView = new WriterView(folder.journalId);
   }
 
@@ -113,7 +117,7 @@ export class LogEvents {
       run = { frames: [...last.frames, ...run.frames], count: last.count + run.count };
     }
     this.#runs.push(run);
-    if (this.bytes > MAX_BYTES) throw tooLarge();
+    if (this.bytes > this.#mostBytes) throw tooLarge(this.#mostBytes);
   }
 
   /**
@@ -121,7 +125,7 @@ export class LogEvents {
    * @throws EvqError `store.too-large`
    */
   checkRoom(bytes: number): void {
-    if (this.bytes + bytes * 2 > MAX_BYTES) throw tooLarge();
+    if (this.bytes + bytes * 2 > this.#mostBytes) throw tooLarge(this.#mostBytes);
   }
 
   /** Files the latest events as a segment if they are many; `cursor` stands behind them. */
@@ -191,10 +195,10 @@ export function filedCursor({ fileSystem, path }: Pick<SegmentFolder, "fileSyste
   return name === undefined ? undefined : readFiledCursor(fileSystem, `${path}/${name}`);
 }
 
-function tooLarge(): EvqError {
+function tooLarge(mostBytes: number): EvqError {
   return new EvqError(
     "store.too-large",
-    `The log does not fit into the ${MAX_BYTES / 1e9} GB of memory that one log may take.`,
+    `The log does not fit into the ${mostBytes / 1e9} GB of memory that one log may take.`,
     "Split it into several logs.",
   );
 }

@@ -225,7 +225,8 @@ export class Segment {
   /** Bytes of memory, near enough. */
   get bytes(): number {
     const { texts, ids, starts, timestamps, sequences } = this.core;
-    let bytes = starts.byteLength * 2 + timestamps.values.byteLength + sequences.values.byteLength + (ids?.bytes ?? 0);
+    // Besides where rows begin: their order, their places in it, and the rows of each stream.
+    let bytes = starts.byteLength * 4 + timestamps.values.byteLength + sequences.values.byteLength + (ids?.bytes ?? 0);
     for (const field of TEXT_FIELDS) bytes += texts[field].bytes;
     return bytes + this.pathBytes;
   }
