@@ -22,7 +22,7 @@ for (const event of ["uncaughtException", "unhandledRejection"]) {
 }
 
 serve(connection, {
-  openBackend: (place, events) => openWorkerBackend(() => startWorker(place), events),
+  openBackend: (place, events) => openWorkerBackend((kind) => startWorker(place, kind === "queries"), events),
   now: () => localPorts.clock.now(),
   schedule: (callback, milliseconds) => {
     const timer = setTimeout(callback, milliseconds);
@@ -30,7 +30,7 @@ serve(connection, {
   },
 });
 
-function startWorker({ path, folders, workspace, trusted, userConnections }: StorePlace): Worker {
+function startWorker({ path, folders, workspace, trusted, userConnections }: StorePlace, standsBack: boolean): Worker {
   const folder = folders.find((uri) => uri.startsWith("file:"));
   const opened = workspace.find((uri) => uri.startsWith("file:"));
   const { port1, port2 } = new MessageChannel();
@@ -38,7 +38,7 @@ function startWorker({ path, folders, workspace, trusted, userConnections }: Sto
   const workerData: WorkerStart = {
     host: port2,
     trusted,
-    standsBack: true,
+    standsBack,
     userConnections,
     ...(opened !== undefined && { connectionsFile: join(fileURLToPath(opened), ".evq", "connections.json") }),
     storePath: storePath({

@@ -11,19 +11,19 @@ import type { Thread } from "./workerThread.ts";
  * a query cannot be interrupted, and nobody waits for one to see the first records of a file.
  */
 export function openWorkerBackend(
-  start: () => Thread,
+  start: (kind: "queries" | "beside") => Thread,
   events: BackendEvents,
   patienceMs = CANCEL_PATIENCE_MS,
 ): Backend {
   let current: WorkerThread | undefined;
   let second: WorkerThread | undefined;
   const thread = (): WorkerThread =>
-    (current ??= new WorkerThread(start(), newIdentity(), events, (ended) => {
+    (current ??= new WorkerThread(start("queries"), newIdentity(), events, (ended) => {
       if (current === ended) current = undefined;
     }));
   const beside = (): WorkerThread => {
     if (current?.isRunning)
-      return (second ??= new WorkerThread(start(), newIdentity(), UNHEARD, (ended) => {
+      return (second ??= new WorkerThread(start("beside"), newIdentity(), UNHEARD, (ended) => {
         if (second === ended) second = undefined;
       }));
     void second?.close();
