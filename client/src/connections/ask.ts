@@ -18,7 +18,7 @@ export async function askKind(kinds: readonly ConnectionKind[]): Promise<Connect
 export function askName(kind: ConnectionKind, taken: readonly string[]): Thenable<string | undefined> {
   return window.showInputBox({
     title: `Add Connection: ${kind.title}`,
-    prompt: "The name that queries call it by, as in `from NAME.log`",
+    prompt: "The name that queries call it by, as in from NAME.log",
     value: freeName(kind.kind, taken),
     ignoreFocusOut: true,
     validateInput: (text) => {

@@ -11,6 +11,7 @@ test("in restricted mode a query is checked, and the folder's own store is not o
   await workbench.errors.first().waitFor(patience);
   await workbench.page.locator('.activitybar [aria-label^="Event Logs"]').first().click();
   await workbench.page.getByText("There are no event logs here yet.").waitFor(patience);
+  await workbench.page.getByText("This folder is in restricted mode").waitFor(patience);
   await workbench.pictures("looks-restricted-empty");
 });
 
