@@ -1,12 +1,10 @@
 import type { SqlJsStatic } from "sql.js";
 import type { LogRepair, LogSummary, LogVerification, StoreSummary } from "../../protocol/results.ts";
-import { EvqError } from "../base/failure.ts";
 import { MAX_DESCRIPTION, readAbout, writeAbout } from "./about.ts";
 import { Json } from "../base/value.ts";
 import type {
   AppendOptions,
   AppendReceipt,
-  Checkpoint,
   LogAppender,
   LogChange,
   LogDatabase,
@@ -14,23 +12,15 @@ import type {
   NewEvent,
   Store,
 } from "./api.ts";
-import { AppendQueue } from "./appendQueue.ts";
-import type { Waiting } from "./appendQueue.ts";
 import { condition } from "./condition.ts";
 import { existingLog, longDescription, readFailure, unknownLog } from "./failures.ts";
 import type { FileSystem } from "./fileSystem.ts";
 import { StoreFolder } from "./folder.ts";
-import type { Lock } from "./lock.ts";
-import { isFutureId } from "./drafts.ts";
-import type { EventDraft } from "./drafts.ts";
 import { checkpointAt } from "./journal/frames.ts";
 import { START } from "./journal/cursor.ts";
 import type { Cursor } from "./journal/cursor.ts";
 import { readJournal } from "./journal/journal.ts";
 import type { Journal } from "./journal/journal.ts";
-import { LogIndex } from "./logIndex.ts";
-import { LogWriter } from "./logWriter.ts";
-import type { AppendRequest } from "./logWriter.ts";
 import { draftOf } from "./newEvent.ts";
 import { problemsOf } from "./problems.ts";
 import { Readers } from "./readers.ts";
@@ -41,6 +31,7 @@ import { Turns } from "./turns.ts";
 import type { TurnsOptions } from "./turns.ts";
 import { Unchanged } from "./unchanged.ts";
 import { verifyLog } from "./verify.ts";
+import { Writes } from "./writes.ts";
 
 export interface StoreOptions extends Omit<TurnsOptions, "folder"> {
   /** The store's folder; it is made when something is written. */
@@ -63,12 +54,7 @@ class LocalStore implements Store {
   readonly #turns: Turns;
   readonly #readers: Readers;
   readonly #unchanged: Unchanged;
-  /** Logs whose journal failed to become safe, with the reason; this process writes to them no more. */
-  readonly #poisoned = new Map<string, string>();
-  /** Logs that this process has appended to since it last said that it stops. */
-  readonly #open = new Set<string>();
-  readonly #appends = new AppendQueue((log, take) => this.#appendAll(log, take));
-  #made = 0;
+  readonly #writes: Writes;
 
   constructor(options: StoreOptions) {
     const { path, fileSystem, sql, segmentEvents } = options;
@@ -78,6 +64,8 @@ class LocalStore implements Store {
     this.#turns = new Turns({ ...options, folder: this.#folder });
     this.#readers = new Readers(this.#folder, sql);
     this.#unchanged = new Unchanged(fileSystem);
+    const { clock } = options;
+    this.#writes = new Writes({ folder: this.#folder, turns: this.#turns, readers: this.#readers, clock, sql });
   }
 
   summary(): Promise<StoreSummary> {
@@ -119,61 +107,11 @@ class LocalStore implements Store {
 
   async append(log: string, events: readonly NewEvent[], { checkpoint }: AppendOptions = {}): Promise<AppendReceipt> {
     const drafts = events.map((event) => draftOf(event, this.#options.clock.now()));
-    return this.#appends.add(log, requestOf(drafts, checkpoint));
+    return this.#writes.append(log, drafts, checkpoint);
   }
 
-  /** Appends what is waiting once it is this store's turn: whatever came meanwhile becomes safe together. */
-  #appendAll(log: string, take: () => readonly Waiting[]): Promise<void> {
-    return this.#inTurn(log, async (lock) => {
-      const waiting = take();
-      const index = this.#readers.current(log);
-      const outcomes = await this.#withWriter(log, index, lock, (writer) =>
-        writer.append(waiting.map(({ request }) => request)),
-      );
-      for (const [at, { resolve, reject }] of waiting.entries()) {
-        const outcome = outcomes[at];
-        if (outcome && "receipt" in outcome) resolve(outcome.receipt);
-        else reject(outcome?.refused);
-      }
-    });
-  }
-
-  async #withWriter<T>(log: string, index: LogIndex, lock: Lock, use: (writer: LogWriter) => Promise<T>): Promise<T> {
-    const poison = (reason: string) => void this.#poisoned.set(log, reason);
-    const writer = new LogWriter(this.#folder, this.#folder.pathsOf(log), index, lock, poison);
-    this.#open.add(log);
-    try {
-      return await use(writer);
-    } finally {
-      writer.close();
-      if (writer.failed) this.#readers.drop(log);
-    }
-  }
-
-  async write<T>(log: string, work: (appender: LogAppender) => Promise<T>): Promise<T> {
-    const load = () => LogIndex.load(this.#folder, this.#folder.pathsOf(log), this.#options.sql);
-    let index = await this.#inTurn(log, load);
-    let appended = 0;
-    const append = (drafts: readonly EventDraft[], { checkpoint }: AppendOptions = {}) =>
-      this.#inTurn(log, async (lock) => {
-        if (!index.catchUp(this.#folder, this.#folder.pathsOf(log))) {
-          index.close();
-          index = load();
-        }
-        const [outcome] = await this.#withWriter(log, index, lock, (writer) =>
-          writer.append([requestOf(drafts, checkpoint)]),
-        );
-        if (outcome === undefined || "refused" in outcome) throw outcome?.refused;
-        appended += outcome.receipt.appended;
-        return outcome.receipt;
-      });
-    try {
-      return await work({ append, isReserved: (id) => isFutureId(id, index.journalId, index.cursor.nextLsn) });
-    } finally {
-      // What it knows spares the readers the same work.
-      if (appended > 0 && !this.#poisoned.has(log) && this.#folder.has(log)) this.#readers.adopt(log, index);
-      else index.close();
-    }
+  write<T>(log: string, work: (appender: LogAppender) => Promise<T>): Promise<T> {
+    return this.#writes.inBulk(log, work);
   }
 
   checkpoints(log: string): Promise<ReadonlyMap<string, Json>> {
@@ -219,7 +157,7 @@ class LocalStore implements Store {
     };
     return this.#turns.run(check, (lock) => {
       check();
-      this.#createLog(log, description, lock);
+      this.#writes.create(log, description, lock);
     });
   }
 
@@ -235,10 +173,7 @@ class LocalStore implements Store {
       if (name === log) return;
       this.#readers.drop(log);
       this.#folder.renameLog(log, name);
-      if (this.#open.delete(log)) this.#open.add(name);
-      const reason = this.#poisoned.get(log);
-      if (reason !== undefined) this.#poisoned.set(name, reason);
-      this.#poisoned.delete(log);
+      this.#writes.renamed(log, name);
     });
   }
 
@@ -255,29 +190,15 @@ class LocalStore implements Store {
     return this.#turns.run(check, () => {
       check();
       this.#readers.drop(log);
-      this.#open.delete(log);
+      this.#writes.deleted(log);
       this.#folder.removeLog(log);
     });
   }
 
   async close(): Promise<void> {
     await this.#turns.settled();
-    for (const log of this.#open) await this.#endWriting(log);
+    await this.#writes.end();
     this.#readers.close();
-  }
-
-  /** Says in a journal that this process stops in good order; where that cannot be said now, nothing is lost by it. */
-  async #endWriting(log: string): Promise<void> {
-    const check = () => this.#mustHave(log);
-    try {
-      await this.#turns.run(check, (lock) => {
-        check();
-        this.#mustTake(log);
-        return this.#withWriter(log, this.#readers.current(log), lock, (writer) => writer.end());
-      });
-    } catch (error) {
-      if (!(error instanceof EvqError)) throw error;
-    }
   }
 
   verify(log: string): Promise<LogVerification> {
@@ -291,7 +212,7 @@ class LocalStore implements Store {
     const check = () => this.#mustHave(log);
     return this.#turns.run(check, (lock) => {
       check();
-      this.#mustTake(log);
+      this.#writes.mustTake(log);
       this.#readers.drop(log);
       return { log, ...repairLog(this.#folder, this.#folder.pathsOf(log), lock) };
     });
@@ -308,37 +229,4 @@ class LocalStore implements Store {
       }
     });
   }
-
-  /** Writes to a log while holding the lock; the log is made if it is not there. */
-  #inTurn<T>(log: string, write: (lock: Lock) => T | Promise<T>): Promise<T> {
-    return this.#turns.run(
-      () => this.#folder.pathsOf(log),
-      (lock) => {
-        this.#mustTake(log);
-        if (!this.#folder.has(log)) this.#createLog(log, "", lock);
-        return write(lock);
-      },
-    );
-  }
-
-  #mustTake(log: string): void {
-    const reason = this.#poisoned.get(log);
-    if (reason === undefined) return;
-    throw new EvqError(
-      "store.write-failed",
-      `The log "${log}" takes nothing from this process any more, since the disk failed: ${reason}`,
-      "Check the disk, then start EVQ again.",
-    );
-  }
-
-  #createLog(log: string, description: string, { epoch }: Lock): void {
-    const created = this.#options.clock.now();
-    const id = created.toString(36) + this.#options.fileSystem.processes.self.pid.toString(36);
-    this.#folder.createLog(log, id + (this.#made++).toString(36), epoch, { created, description });
-  }
-}
-
-function requestOf(drafts: readonly EventDraft[], checkpoint: Checkpoint | undefined): AppendRequest {
-  if (checkpoint === undefined) return { drafts };
-  return { drafts, checkpoint: { key: checkpoint.key, value: checkpoint.value.text } };
 }
