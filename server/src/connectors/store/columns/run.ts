@@ -1,4 +1,3 @@
-import { compareValues } from "../../../base/order.ts";
 import type { Value } from "../../../base/value.ts";
 import { evaluateStages } from "../../../query/evaluate/evaluate.ts";
 import { compileValue } from "../../../query/evaluate/expression.ts";
@@ -16,8 +15,6 @@ import type {
 } from "../../../query/query.ts";
 import type { Row, Table } from "../../../query/row.ts";
 import type { LogDatabase } from "../../../store/api.ts";
-import { compareRows } from "../../../store/segments/segment.ts";
-import type { Segment } from "../../../store/segments/segment.ts";
 import type { RowPage, ScanContext } from "../../connector.ts";
 import { accumulatorOf } from "./aggregates.ts";
 import type { LogValues } from "./fields.ts";
@@ -28,6 +25,7 @@ import type { Block } from "./order.ts";
 import { Scan, Turns } from "./scan.ts";
 import type { Skip } from "./scan.ts";
 import { selectOf } from "./select.ts";
+import { isTimestamp, sorted } from "./sorted.ts";
 
 /** The first page comes soon, the later ones cost less a row. */
 const FIRST_PAGE = 200;
@@ -162,21 +160,28 @@ class ColumnRun {
     const shown = new Output(shownColumns(this.#query.select, undefined), this.#values);
     const skip: Skip = { rows: offset };
     let left = most;
+    if (left === 0) return;
     let size = FIRST_PAGE;
-    if (left > 0)
-      for await (const { segment, rows } of this.#ordered(orderBy ?? [], offset + most, skip)) {
-        const own = rows.subarray(Math.min(rows.length, skip.rows));
-        skip.rows -= rows.length - own.length;
-        const wanted = own.subarray(0, Math.min(own.length, left));
-        for (let at = 0; at < wanted.length; size = Math.min(size * 2, LARGEST_PAGE)) {
-          const page = wanted.subarray(at, at + size);
-          yield { columns, rows: shown.rows(segment, page) };
-          at += page.length;
-          await this.#turns.after(0);
-        }
-        left -= wanted.length;
-        if (left <= 0) return;
+    let page: Values[] = [];
+    for await (const { segment, rows } of this.#ordered(orderBy ?? [], offset + most, skip)) {
+      const own = rows.subarray(Math.min(rows.length, skip.rows));
+      skip.rows -= rows.length - own.length;
+      const wanted = own.subarray(0, Math.min(own.length, left));
+      left -= wanted.length;
+      for (let at = 0; at < wanted.length;) {
+        const piece = wanted.subarray(at, at + size - page.length);
+        at += piece.length;
+        for (const values of shown.rows(segment, piece)) page.push(values);
+        // Sorted rows come one by one, and are passed on together.
+        if (page.length < size && rows.length === 1) continue;
+        yield { columns, rows: page };
+        page = [];
+        size = Math.min(size * 2, LARGEST_PAGE);
+        await this.#turns.after(0);
       }
+      if (left === 0) break;
+    }
+    if (page.length > 0) yield { columns, rows: page };
   }
 
   /** The events in the order of the query; whoever takes no more than `most` spares the rest. */
@@ -188,7 +193,7 @@ class ColumnRun {
       dedupe ? this.#dedupedBlocks(dedupe, isBackwards) : this.#scan.blocks(isBackwards, isLazy, skipped);
     if (first === undefined) yield* source(false, skip);
     else if (isTimestamp(first.value) && rest.length === 0) yield* source(first.direction === "desc", skip);
-    else yield* this.#sorted(source(first.direction === "desc"), keys, most);
+    else yield* sorted(source(first.direction === "desc"), keys, most, this.#values, this.#turns);
   }
 
   async *#dedupedBlocks(dedupe: Dedupe, isBackwards: boolean): AsyncGenerator<Block> {
@@ -228,49 +233,6 @@ class ColumnRun {
     const select = having && selectOf(having, this.#values);
     for (const { segment, rows } of kept) yield { segment, rows: select ? select.among(segment, rows) : rows };
   }
-
-  /**
-   * Sorted by keys of any kind, ties by the event order in the direction of the first key. Rows come in that order, so a
-   * sort that keeps equal rows where they are does it.
-   */
-  async *#sorted(blocks: AsyncIterable<Block>, keys: readonly SortKey[], most: number): AsyncGenerator<Block> {
-    const reader = new Output(
-      keys.map(({ value }, at) => ({ name: String(at), value })),
-      this.#values,
-    );
-    const signs = keys.map(({ direction }) => (direction === "desc" ? -1 : 1));
-    interface Sorted {
-      readonly segment: Segment;
-      readonly row: number;
-      readonly key: Values;
-    }
-    const compare = (a: Sorted, b: Sorted) => {
-      for (let at = 0; at < signs.length; at++) {
-        const difference = compareValues(a.key[at] ?? null, b.key[at] ?? null);
-        if (difference !== 0) return difference * (signs[at] as number);
-      }
-      return compareRows(a.segment, a.row, b.segment, b.row) * (signs[0] as number);
-    };
-    let found: Sorted[] = [];
-    const isByTime = keys[0] !== undefined && isTimestamp(keys[0].value);
-    for await (const { segment, rows } of isByTime ? inPieces(blocks) : blocks) {
-      reader.prepare(segment, rows);
-      const all = reader.rows(segment, rows);
-      for (let at = 0; at < rows.length; at++) found.push({ segment, row: rows[at] as number, key: all[at] ?? [] });
-      if (found.length > most + Math.max(most, 10_000)) found = found.sort(compare).slice(0, most + 1);
-      // Rows come by time: what is behind the last one wanted, and at another time, is not wanted.
-      const last = found[most];
-      if (isByTime && last && compareValues(found.at(-1)?.key[0] ?? null, last.key[0] ?? null) !== 0) break;
-      await this.#turns.after(0);
-    }
-    for (const { segment, row } of found.sort(compare).slice(0, most)) yield { segment, rows: Uint32Array.of(row) };
-  }
-}
-
-/** The blocks in pieces of some hundred rows. */
-async function* inPieces(blocks: AsyncIterable<Block>): AsyncGenerator<Block> {
-  for await (const { segment, rows } of blocks)
-    for (let at = 0; at < rows.length; at += 512) yield { segment, rows: rows.subarray(at, at + 512) };
 }
 
 function selected(table: Table, shown: readonly NamedExpression[], timeZone: string): readonly Values[] {
@@ -288,10 +250,6 @@ function selected(table: Table, shown: readonly NamedExpression[], timeZone: str
 function countIn(expression: Expression | undefined): number | undefined {
   const value = expression?.kind === "constant" ? expression.value : undefined;
   return typeof value === "bigint" ? Number(value) : undefined;
-}
-
-function isTimestamp(expression: Expression): boolean {
-  return expression.kind === "field" && expression.field.column === "timestamp" && expression.field.path.length === 0;
 }
 
 function fieldOf(column: string): Expression {
