@@ -185,6 +185,20 @@ test("an expectation that is not met is exit code 1, after the rows", async () =
   });
 }, 60_000);
 
+test("peek prints the last events of a log, and the query that does it", async () => {
+  const peek = (...words: readonly string[]) => cli.run(["peek", "local.app", ...words, ...store]);
+  const { code, out, err } = await peek("--count", "2", "--format", "ndjson");
+  expect(code).toBe(0);
+  expect(out.split("\n").flatMap((line) => (line === "" ? [] : [(JSON.parse(line) as { id: string }).id]))).toEqual([
+    "e2999",
+    "e2998",
+  ]);
+  expect(err).toContain("from local.app\nlatest 2\n");
+  expect(await peek("--last", "1h")).toMatchObject({ code: 0, err: expect.stringContaining("during last 1h") });
+  expect(await peek("--last", "an hour")).toMatchObject({ code: 2 });
+  expect(await peek("--count", "0")).toMatchObject({ code: 2 });
+}, 60_000);
+
 test("what is not there is said with a way out, and whose fault it is by the exit code", async () => {
   const run = (input: string) => cli.run(["run", "-", ...store], { input });
   expect(await run("from akeneo.logs")).toMatchObject({
@@ -195,7 +209,7 @@ test("what is not there is said with a way out, and whose fault it is by the exi
   expect(await run("from local.app fetch current")).toMatchObject({
     code: 1,
     out: "",
-    err: expect.stringContaining("error query.not-available: "),
+    err: expect.stringContaining("fetch.no-current"),
   });
   expect(await run("// nothing")).toMatchObject({ code: 1, err: expect.stringContaining("error query.none: ") });
   expect(await cli.run(["run", "nothing.evq"])).toMatchObject({

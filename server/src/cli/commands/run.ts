@@ -19,7 +19,8 @@ import { TIME_ZONE } from "../verb.ts";
 import { OutputClosed } from "../terminal.ts";
 import type { Context, Verb } from "../verb.ts";
 
-interface Options extends TargetOptions {
+/** Which queries are run, with what, and where their rows go. */
+export interface RunOptions extends TargetOptions {
   readonly query?: string;
   readonly param?: readonly string[];
   readonly store?: string;
@@ -45,7 +46,7 @@ export const run: Verb = {
       .option("--output <file>", "write to a file, which is there once it is whole")
       .option("--raw-formulas", "leave text as it is that a spreadsheet would take for a formula (CSV, XLSX)")
       .addHelpText("after", HELP)
-      .action(context.act((file: string, options: Options) => runFile(context, file, options)));
+      .action(context.act((file: string, options: RunOptions) => runFile(context, file, options)));
   },
 };
 
@@ -78,14 +79,18 @@ export function collect(value: string, before: readonly string[] = []): readonly
   return [...before, value];
 }
 
-async function runFile(context: Context, file: string, options: Options): Promise<ExitCode> {
-  const text = await context.readText(file);
+async function runFile(context: Context, file: string, options: RunOptions): Promise<ExitCode> {
+  return runText(context, file === "-" ? "<stdin>" : file, await context.readText(file), options);
+}
+
+/** Runs the queries of a text; `name` is what messages call it. */
+export async function runText(context: Context, name: string, text: string, options: RunOptions): Promise<ExitCode> {
   const work = async (evq: Evq): Promise<ExitCode> => {
     const reading = await evq.read(text, TIME_ZONE);
     const queries = chosenQueries(reading.bound.queries, options.query);
     const format = formatOf(options, "table");
     if (ONE_TABLE.has(format) && queries.length > 1) throw oneTable(queries, format);
-    if (!(await canRun(context, file, text, reading, queries))) return EXIT.failed;
+    if (!(await canRun(context, name, text, reading, queries))) return EXIT.failed;
     const { bound } = reading;
     const given = evq.parameters(parametersOf(options.param ?? []), bound.parameters, TIME_ZONE);
     const requests = queries.map((query): RunRequest => ({
@@ -110,14 +115,13 @@ function oneTable(queries: readonly BoundQuery[], format: Format): EvqError {
 /** Prints what is wrong with the queries and what they use; whether all of them can run. */
 async function canRun(
   { terminal }: Context,
-  file: string,
+  name: string,
   text: string,
   { problems }: Reading,
   queries: readonly BoundQuery[],
 ): Promise<boolean> {
   const isOurs = problems.filter(({ severity }) => severity === "error" || severity === "warning");
-  for (const problem of printedProblems(file === "-" ? "<stdin>" : file, text, isOurs))
-    await terminal.err.write(`${problemLine(problem)}\n`);
+  for (const problem of printedProblems(name, text, isOurs)) await terminal.err.write(`${problemLine(problem)}\n`);
   return queries.every(({ query }) => query !== undefined);
 }
 

@@ -6,8 +6,9 @@ import { exportVerb } from "./export.ts";
 import { format } from "./format.ts";
 import { importVerb } from "./import.ts";
 import { log } from "./log.ts";
+import { peek } from "./peek.ts";
 import { run } from "./run.ts";
 import { serve } from "./serve.ts";
 
 /** Every verb, in the order of the help. */
-export const VERBS: readonly Verb[] = [run, check, format, explain, importVerb, append, exportVerb, log, serve];
+export const VERBS: readonly Verb[] = [run, peek, check, format, explain, importVerb, append, exportVerb, log, serve];
