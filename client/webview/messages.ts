@@ -48,7 +48,7 @@ export function readMessage(value: unknown): ToPage | undefined {
 function isRun(value: unknown): value is ShownRun {
   if (!isObject(value)) return false;
   const { runId, title, phase, columns, rowCount, elapsedMs, completeness, notes, failure, wayOutTitle } = value;
-  const { sort, sorting, ranAt, savedRows, shape, comparison } = value;
+  const { sort, sorting, ranAt, savedRows, shape, comparison, waiting } = value;
   return (
     isText(runId) &&
     isText(title) &&
@@ -60,6 +60,7 @@ function isRun(value: unknown): value is ShownRun {
     (completeness === undefined || (isObject(completeness) && isText(completeness["verdict"]))) &&
     isListOf(notes, (note) => isObject(note) && isText(note["code"]) && isText(note["message"])) &&
     (failure === undefined || isFailure(failure)) &&
+    (waiting === undefined || isText(waiting)) &&
     (wayOutTitle === undefined || isText(wayOutTitle)) &&
     (sort === undefined || isSort(sort)) &&
     (sorting === undefined || (isObject(sorting) && isSort(sorting["to"]) && typeof sorting["share"] === "number")) &&

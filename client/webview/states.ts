@@ -17,9 +17,10 @@ export function noRunYet(): TemplateResult {
 }
 
 /** A run without rows until now. */
-export function waitingForRows({ scanned, elapsedMs }: ShownRun): TemplateResult {
+export function waitingForRows({ scanned, elapsedMs, waiting }: ShownRun): TemplateResult {
   return html`<div class="state">
     <p>No rows so far${scanned ? html`, ${plural(scanned, "event")} read` : nothing}.</p>
+    ${waiting === undefined ? nothing : html`<p>${visible(waiting)}</p>`}
     ${elapsedMs > 1000 ? html`<p class="quiet"><kbd>Esc</kbd> cancels.</p>` : nothing}
   </div>`;
 }

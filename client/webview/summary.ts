@@ -38,7 +38,7 @@ export function summary(
       <div class="facts" role="status">
         <span class="fact">${plural(run.rowCount, "row")}</span>
         <span class="fact">${duration(run.elapsedMs)}</span>
-        ${verdict(run)}${sortingFact(run)}
+        ${verdict(run)}${sortingFact(run)}${waitingFact(run)}
       </div>
       <div class="actions">
         ${
@@ -69,6 +69,12 @@ export function summary(
       role=${running ? "progressbar" : nothing}
       aria-label=${running ? "The query runs" : nothing}
     ></div>`;
+}
+
+/** Why no rows come just now; what exactly is waited for is read when someone points at it. */
+function waitingFact({ waiting, phase, rowCount }: ShownRun): TemplateResult | typeof nothing {
+  if (phase !== "running" || waiting === undefined || rowCount === 0) return nothing;
+  return html`<span class="fact" title=${visible(waiting)}>waiting for the source</span>`;
 }
 
 /** A sort that is not done says how far it is, or that it waits for the run. */

@@ -181,6 +181,8 @@ export interface RunState {
   readonly columns: readonly Column[];
   readonly rowCount: number;
   readonly scanned?: number;
+  /** What a run that goes on waits for, such as a source that asked for patience. */
+  readonly waiting?: string;
   readonly elapsedMs: number;
   readonly completeness?: Completeness;
   readonly notes: readonly Note[];

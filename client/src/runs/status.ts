@@ -35,8 +35,11 @@ export class RunStatus implements Disposable {
     }
     if (!state || !running) return;
     const count = state.rowCount > 0 ? `${number(state.rowCount)} rows` : `${number(state.scanned ?? 0)} events read`;
-    this.#item.text = `$(loading~spin) ${count}, ${(state.elapsedMs / 1000).toFixed(0)} s`;
-    this.#item.tooltip = `${state.title}\nClick to cancel.`;
+    const { waiting } = state;
+    const seconds = `${(state.elapsedMs / 1000).toFixed(0)} s`;
+    this.#item.text =
+      waiting === undefined ? `$(loading~spin) ${count}, ${seconds}` : `$(watch) ${count}, waiting, ${seconds}`;
+    this.#item.tooltip = [state.title, ...(waiting === undefined ? [] : [waiting]), "Click to cancel."].join("\n");
   }
 }
 

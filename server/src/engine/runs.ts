@@ -86,7 +86,15 @@ export function createRuns(parts: RunsParts): Runs {
     run.state = sort ? { ...state, sort } : state;
     tell(run, {});
   };
+  /** Tells at once what a run waits for, or that it goes on. */
+  const tellWaiting = (run: Run, text: string | undefined): void => {
+    const { waiting: _, ...state } = run.state;
+    run.state = state;
+    tell(run, text === undefined ? {} : { waiting: text });
+  };
   const end = (run: Run, change: Partial<RunState>): void => {
+    const { waiting: _, ...state } = run.state;
+    run.state = state;
     tell(run, change);
     void laySort(run);
   };
@@ -113,6 +121,7 @@ export function createRuns(parts: RunsParts): Runs {
             tellSometimes(run, { columns: shownOf(columns, shown) });
           },
           progress: (scanned) => tellSometimes(run, { scanned }),
+          status: (waiting) => tellWaiting(run, waiting),
           changes: (changes) => run.changes.add(changes),
         })
         .then(

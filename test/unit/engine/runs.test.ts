@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import type { RunState } from "../../../server/protocol/results.ts";
+import type { Connector } from "../../../server/src/connectors/connector.ts";
 import type { Runs, StartRequest } from "../../../server/src/engine/api.ts";
 import { createRuns } from "../../../server/src/engine/runs.ts";
 import type { BoundDocument } from "../../../server/src/query/bind.ts";
@@ -21,7 +22,7 @@ interface Followed {
   ended(runId: string): Promise<RunState>;
 }
 
-function follow(connection: FakeConnection, kept?: number, query: Partial<Query> = {}): Followed {
+function follow(connection: FakeConnection | Connector, kept?: number, query: Partial<Query> = {}): Followed {
   const states: RunState[] = [];
   const waiting = new Map<string, (state: RunState) => void>();
   const document: BoundDocument = {
@@ -226,4 +227,25 @@ test("a reduced result has totals, and groups in the order that it has", async (
   await runs.sort(runId, sort);
   await vi.waitFor(() => expect(states.at(-1)).toMatchObject({ sort }));
   expect((await runs.reduced(runId)).sort).toEqual(sort);
+});
+
+test("what a run waits for is told while it waits, and no longer", async () => {
+  const connector: Connector = {
+    capabilities: ableToSend,
+    scan: async function* (_source, _query, { status }) {
+      status?.("The source answered 429. Waiting 3 s.");
+      status?.(undefined);
+      status?.("Waiting 6 s.");
+      yield { columns: ["id"], rows: [["a"]], completeness: { verdict: "complete" } };
+    },
+  };
+  const { runs, states, ended } = follow(connector);
+  const { runId } = await runs.start(request);
+  expect("waiting" in (await ended(runId))).toBe(false);
+  expect(states.map(({ phase, waiting }) => [phase, waiting])).toEqual([
+    ["running", "The source answered 429. Waiting 3 s."],
+    ["running", undefined],
+    ["running", "Waiting 6 s."],
+    ["done", undefined],
+  ]);
 });
