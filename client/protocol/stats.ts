@@ -11,3 +11,8 @@ export type ToStats =
   | { readonly type: "counting" }
   | { readonly type: "stats"; readonly stats: LogStats }
   | { readonly type: "failed"; readonly failure: Failure };
+
+/** What VS Code keeps of a page, by which it comes back with its window. */
+export interface KeptStats {
+  readonly log: string;
+}

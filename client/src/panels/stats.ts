@@ -1,14 +1,18 @@
-import { Uri, ViewColumn, window, type Disposable, type WebviewPanel } from "vscode";
+import { Uri, ViewColumn, window, type Disposable, type WebviewPanel, type WebviewPanelSerializer } from "vscode";
 import type { FromStats, ToStats } from "../../protocol/stats.ts";
 import { readFailure } from "../failures.ts";
 import type { Wire } from "../wire.ts";
 import { pageHtml } from "./pageHtml.ts";
 
+/** The manifest wakes the extension for it, too. */
+const VIEW = "evq.stats";
+
 /** Statistics of logs, each in an editor of its own that is brought to the front when it is there already. */
-export class StatsPanels implements Disposable {
+export class StatsPanels implements WebviewPanelSerializer, Disposable {
   readonly #root: Uri;
   readonly #wire: Pick<Wire, "request" | "on">;
   readonly #open = new Map<string, WebviewPanel>();
+  readonly #restoring = window.registerWebviewPanelSerializer(VIEW, this);
 
   constructor(extension: Uri, wire: Pick<Wire, "request" | "on">) {
     this.#root = Uri.joinPath(extension, "dist", "webview");
@@ -18,12 +22,26 @@ export class StatsPanels implements Disposable {
   show(log: string): void {
     const open = this.#open.get(log);
     if (open) return open.reveal();
-    const panel = window.createWebviewPanel("evq.stats", `Statistics of ${log}`, ViewColumn.Active, {
-      enableScripts: true,
-      localResourceRoots: [this.#root],
-    });
+    this.#fill(log, window.createWebviewPanel(VIEW, `Statistics of ${log}`, ViewColumn.Active));
+  }
+
+  /** A page of the window that was closed, with what it kept; one that never showed a log is gone. */
+  deserializeWebviewPanel(panel: WebviewPanel, kept: unknown): Promise<void> {
+    const log = logOf(kept);
+    if (log === undefined || this.#open.has(log)) panel.dispose();
+    else this.#fill(log, panel);
+    return Promise.resolve();
+  }
+
+  dispose(): void {
+    this.#restoring.dispose();
+    for (const panel of this.#open.values()) panel.dispose();
+  }
+
+  #fill(log: string, panel: WebviewPanel): void {
     this.#open.set(log, panel);
     const { webview } = panel;
+    webview.options = { enableScripts: true, localResourceRoots: [this.#root] };
     const count = () => void this.#count(log, panel);
     const subscriptions = [
       webview.onDidReceiveMessage((message: unknown) => isMessage(message) && count()),
@@ -34,10 +52,6 @@ export class StatsPanels implements Disposable {
       for (const subscription of subscriptions) subscription.dispose();
     });
     webview.html = pageHtml(webview, this.#root, "stats");
-  }
-
-  dispose(): void {
-    for (const panel of this.#open.values()) panel.dispose();
   }
 
   async #count(log: string, panel: WebviewPanel): Promise<void> {
@@ -56,4 +70,9 @@ export class StatsPanels implements Disposable {
 function isMessage(value: unknown): value is FromStats {
   if (typeof value !== "object" || value === null || !("type" in value)) return false;
   return value.type === "ready" || value.type === "refresh";
+}
+
+function logOf(kept: unknown): string | undefined {
+  if (typeof kept !== "object" || kept === null || !("log" in kept)) return undefined;
+  return typeof kept.log === "string" ? kept.log : undefined;
 }
