@@ -5,6 +5,7 @@ import { cacheFolder } from "../host/cache.mjs";
 import { answerText } from "./answers.ts";
 import { benchAppend } from "./append.ts";
 import { benchCancel } from "./cancel.ts";
+import { benchExports } from "./exports.ts";
 import { benchOpen } from "./open.ts";
 import { writeEvents } from "./events.ts";
 import type { Spent } from "./peer.ts";
@@ -22,7 +23,8 @@ import type { BenchQuery } from "./queries.ts";
  * has loaded. What the systems took to read the events comes first where they were loaded.
  *
  * Of a store that was loaded, `-- open` measures the first query of a fresh language server, and `-- cancel` how soon queries
- * stop. `-- append` measures durable appends, `-- typing` how long keystrokes take while a query runs, `-- scroll` how far
+ * stop. `-- export` measures the export of whole logs, of 100,000 events and of all, and what memory it takes (`--only
+ * FORMAT,FORMAT`). `-- append` measures durable appends, `-- typing` how long keystrokes take while a query runs, `-- scroll` how far
  * frames are apart while a million rows scroll, `-- sources` what it costs to read everything from each test server
  * (100,000 events unless told otherwise, `--only KIND`).
  */
@@ -54,6 +56,10 @@ const others: Readonly<Record<string, () => Promise<boolean>>> = {
   sources: () => benchSources(count, rounds, values.only),
   open: () => benchOpen(join(stores, "evq-store")),
   cancel: () => benchCancel(join(stores, "evq-store")),
+  export: async () => {
+    save(await benchExports(folder, count, values.only));
+    return true;
+  },
   append: async () => {
     save(await benchAppend(folder));
     return true;

@@ -8,8 +8,8 @@ export interface RowBytes {
   read(from: number, to: number): Uint8Array;
   /** Reads several pieces in one go; each is there until the next is read. */
   reading<T>(work: (read: (from: number, to: number) => Uint8Array) => T): T;
-  /** A row with those that stand near it, kept in memory for a while. */
-  near(row: number): RowPiece;
+  /** A row with those that stand near it; kept in memory for a while, unless there is room to read it into. */
+  near(row: number, room?: (length: number) => Uint8Array): RowPiece;
 }
 
 /** Rows in memory; `starts` is where each begins, and where the last one ends. */
@@ -69,7 +69,7 @@ export class FileRows implements RowBytes {
     );
   }
 
-  near(row: number): RowPiece {
+  near(row: number, room?: (length: number) => Uint8Array): RowPiece {
     const { starts, cache } = this.#filed;
     const firsts = (this.#firsts ??= firstsOf(starts));
     const piece = lastUpTo(firsts, row);
@@ -78,7 +78,9 @@ export class FileRows implements RowBytes {
     const first = firsts[piece] as number;
     const last = (firsts[piece + 1] ?? starts.length - 1) - 1;
     const start = starts[first] as number;
-    const found = { bytes: this.read(start, starts[last + 1] as number), start, first, last };
+    const end = starts[last + 1] as number;
+    if (room) return { bytes: this.#open((file) => this.#piece(file, start, end, room)), start, first, last };
+    const found = { bytes: this.read(start, end), start, first, last };
     cache.keep(this, piece, found);
     return found;
   }

@@ -8,6 +8,8 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Where one row in so many is wanted, all text of the rows between them is kept for their sake. */
 const DENSE = 4;
+/** Whoever wants so many rows passes through the log, and comes back to none of them. */
+const MANY = 2000;
 
 /** The JSON fields of rows of one segment, read from the rows' text. */
 export class RowTexts {
@@ -15,6 +17,12 @@ export class RowTexts {
   #piece: RowPiece | undefined;
   /** Whether texts are cut out of the text of all rows near them, which then stays in memory as long as one of them. */
   #isCut = false;
+  #isPassing = false;
+  #room = new Uint8Array(0);
+  readonly #take = (length: number): Uint8Array => {
+    if (this.#room.length < length) this.#room = new Uint8Array(length);
+    return this.#room.subarray(0, length);
+  };
 
   constructor(segment: Segment) {
     this.#segment = segment;
@@ -23,13 +31,15 @@ export class RowTexts {
   /** Takes note of which rows will be asked for, where that is known. */
   expect(rows: Uint32Array): void {
     const span = Math.abs((rows.at(-1) ?? 0) - (rows[0] ?? 0)) + 1;
+    this.#isPassing = rows.length >= MANY;
     this.#isCut = rows.length > DENSE && rows.length * DENSE > span;
   }
 
   /** The JSON text of a field as the log has it; null where there is none. */
   text(row: number, field: JsonField): string | null {
     let piece = this.#piece;
-    if (!piece || row < piece.first || row > piece.last) this.#piece = piece = this.#segment.rows.near(row);
+    if (!piece || row < piece.first || row > piece.last)
+      this.#piece = piece = this.#segment.rows.near(row, this.#isPassing ? this.#take : undefined);
     const { bytes } = piece;
     let at = (this.#segment.core.starts[row] as number) - piece.start;
     // What stands before the payload is short; the fields from there on are better looked for by the platform.
