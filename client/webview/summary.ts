@@ -147,6 +147,7 @@ const noteIcons: Readonly<Record<NoteCode, IconName>> = {
   retention: "history",
   source: "info",
   comparison: "info",
+  checkpoint: "history",
 };
 
 /** What the source did, what was done here, and why. */

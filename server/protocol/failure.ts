@@ -39,6 +39,8 @@ export type FailureCode =
   | "store.read-only"
   | "store.write-failed"
   | "store.too-large"
+  | "checkpoint.unknown"
+  | "checkpoint.unreadable"
   | "result.gone"
   | "export.too-large"
   | "serve.failed"

@@ -56,7 +56,14 @@ export interface Note {
 }
 
 export type NoteCode =
-  "ran-at-source" | "ran-here" | "ran-here-again" | "sum-overflow" | "retention" | "source" | "comparison";
+  | "ran-at-source"
+  | "ran-here"
+  | "ran-here-again"
+  | "sum-overflow"
+  | "retention"
+  | "source"
+  | "comparison"
+  | "checkpoint";
 
 /** Rows have a value for each column that the run's state names at that moment. */
 export interface ResultPage {

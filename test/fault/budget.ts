@@ -2,7 +2,7 @@
  * Seconds that each area of the fault tests may take beyond its fixed seeds in every run of the tests; `npm run soak`
  * is for more. A slow machine tries fewer cases, and none fails for being slow.
  */
-export const SECONDS = { crashes: 8, sweeps: 8, errors: 4, kills: 5, stops: 5, serve: 8 } as const;
+export const SECONDS = { crashes: 8, sweeps: 8, errors: 4, kills: 5, stops: 5, serve: 8, sync: 25 } as const;
 
 export type Area = keyof typeof SECONDS;
 

@@ -49,7 +49,11 @@ export const layers: readonly Layer[] = [
     types: [plan, connectors],
     packages: ["sql.js", "papaparse"],
   },
-  { path: engine, layers: [...core, query, plan, `${connectors}/settings`], types: [connectors, store] },
+  {
+    path: engine,
+    layers: [...core, query, plan, `${connectors}/settings`, `${connectors}/resumption.ts`],
+    types: [connectors, store],
+  },
   { path: exporting, layers: [...core, engine], packages: ["fflate", "hyparquet", "hyparquet-writer"] },
   { path: serve, layers: [...core, query], types: [engine, store] },
   { path: language, layers: [...core, syntax, query, plan], packages: ["leven"] },

@@ -19,6 +19,7 @@ export function exitCodeOf(code: FailureCode): ExitCode {
     case "log.name-invalid":
     case "event.invalid":
     case "connection.invalid":
+    case "checkpoint.unknown":
       return EXIT.usage;
     case "query.invalid":
     case "query.none":
@@ -49,6 +50,7 @@ export function exitCodeOf(code: FailureCode): ExitCode {
     case "store.read-only":
     case "store.write-failed":
     case "store.too-large":
+    case "checkpoint.unreadable":
     case "result.gone":
     case "export.too-large":
     case "serve.failed":

@@ -7,6 +7,7 @@ import {
   connectionsFile,
   isThere,
   nodeOutputs,
+  nodeTimer,
   openStoreAt,
   readChunks,
   readText,
@@ -54,6 +55,7 @@ function contextOf(
       new Promise((resolve) => {
         for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => resolve());
       }),
+    wait: (milliseconds, cancellation) => nodeTimer.wait(milliseconds, cancellation),
     hasStore: (store) => isThere(storeFolder(store)),
     hasConnections: (connections) => connectionsFile(connections) !== undefined,
     withEvq: async (store, work, connections) => {

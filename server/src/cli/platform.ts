@@ -8,6 +8,7 @@ import { fileFailure } from "../../node/fileFailure.ts";
 import { loadSqlite } from "../../node/sqlite.ts";
 import { storePath } from "../../node/storePath.ts";
 import { EvqError } from "../base/failure.ts";
+import type { Timer } from "../base/ports.ts";
 import { openEvq } from "../evq.ts";
 import type { Evq } from "../evq.ts";
 
@@ -56,6 +57,9 @@ export async function readText(file: string): Promise<string> {
     throw fileFailure(file, thrown);
   }
 }
+
+/** Waits in real time. */
+export const nodeTimer: Timer = commandLinePorts.timer;
 
 export { nodeOutputs } from "../../node/outputs.ts";
 export { serveStore } from "../../node/serve/server.ts";

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { WriteStream } from "node:tty";
+import { EvqError } from "../base/failure.ts";
 import type { Sink } from "../base/ports.ts";
 
 /** Where the command line reads and writes; a test has one that collects. */
@@ -58,10 +59,18 @@ function outputOf(stream: Stream): Output {
       new Promise((resolve, reject) => {
         if (closed) return reject(new OutputClosed());
         stream.write(piece, (error) =>
-          error ? reject(error.message.includes("EPIPE") ? new OutputClosed() : error) : resolve(),
+          error ? reject(error.message.includes("EPIPE") ? new OutputClosed() : unwritable(error)) : resolve(),
         );
       }),
   };
+}
+
+function unwritable({ message }: Error): EvqError {
+  return new EvqError(
+    "file.unwritable",
+    `The output could not be written: ${message}.`,
+    "See whether the disk is full.",
+  );
 }
 
 async function textOf(stream: Readable): Promise<string> {

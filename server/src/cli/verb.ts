@@ -51,6 +51,8 @@ export interface Context {
   serveToken(given: string | false | undefined): { readonly token: string | undefined; readonly isNew: boolean };
   /** Resolves at Ctrl+C or SIGTERM. */
   untilStopped(): Promise<void>;
+  /** @throws EvqError `cancelled` as soon as that is wished */
+  wait(milliseconds: number, cancellation: Cancellation): Promise<void>;
   /** Whether that store exists. */
   hasStore(store: string | undefined): boolean;
   /** Makes a verb's work an action: what it gives back is the exit code, what it throws is printed. */

@@ -3,10 +3,13 @@ import type { Cancellation } from "../base/cancellation.ts";
 import type { Value } from "../base/value.ts";
 import type { Capabilities } from "../plan/capabilities.ts";
 import type { LogSource, Query } from "../query/query.ts";
+import type { Resumption } from "./resumption.ts";
 
 /** A source that can be run against: capabilities as data, and rows for a scan. */
 export interface Connector {
   readonly capabilities: Capabilities;
+  /** How its log is read on from where one stopped; absent where it cannot be. */
+  readonly resumption?: Resumption;
   /**
    * Rows of a grounded query (`query/ground.ts`) over one log of this source, in pages, in the order the query asks
    * for. The query uses nothing that the capabilities do not have. The last page carries the verdict.
@@ -50,6 +53,13 @@ export interface ScanContext {
   readonly reads?: ReadonlySet<string>;
   /** What is waited for, such as the next attempt; undefined when it goes on. */
   status?(text: string | undefined): void;
+  /** Told what the source's own clock shows, in microseconds since 1970, with each of its answers. */
+  heard?(serverTime: bigint): void;
+  /**
+   * Present where the log is read on from where one stopped: the order of the rows means nothing then, and a record
+   * that cannot be read comes as a dead letter (`deadLetter.ts`) instead of failing its page.
+   */
+  readonly resumes?: true;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { CheckpointSummary, Kept } from "../../protocol/checkpoints.ts";
 import type {
   ChangePage,
   ChangeStates,
@@ -52,6 +53,7 @@ export interface Engine {
   run(request: RunRequest, watch: RunWatch): Promise<RunOutcome>;
   explain(request: RunRequest): Promise<Explanation>;
   readonly logs: Logs;
+  readonly checkpoints: Checkpoints;
   close(): Promise<void>;
 }
 
@@ -89,7 +91,20 @@ export interface RunOutcome {
   readonly expectations: readonly ExpectationState[];
   /** Of a query that compares. */
   readonly comparison?: ComparisonSummary;
+  /** Of a query with `into`. */
+  readonly kept?: Kept;
+  /** Of a query with `since checkpoint` and without `into`: moves the checkpoint, once its rows are written out. */
+  readonly commit?: () => Promise<void>;
   readonly elapsedMs: number;
+}
+
+/** How far queries with `since checkpoint` have read. */
+export interface Checkpoints {
+  list(): Promise<readonly CheckpointSummary[]>;
+  /** By its id, or its name where one has it: the next sync reads everything again. @throws EvqError `checkpoint.unknown` */
+  reset(id: string): Promise<void>;
+  /** Goes back to a moment (RFC 3339), or to a number for a log that is read by numbers. @throws EvqError `checkpoint.unknown`, `usage` */
+  rewind(id: string, to: string): Promise<void>;
 }
 
 /** The local store's logs. */

@@ -10,6 +10,7 @@ import type { ConnectionsParts } from "./connections.ts";
 import { createLogs } from "./logs.ts";
 import type { ImportFile, PreviewImport, ReadEvents } from "./logs.ts";
 import { prepare, runQuery } from "./run.ts";
+import { listCheckpoints, resetCheckpoint, rewindCheckpoint } from "./sync/checkpoints.ts";
 
 export interface EngineParts extends ConnectionsParts {
   readonly store: Store;
@@ -25,7 +26,7 @@ export function createEngine(
   { store, importFile, previewImport, profiles, readEvents, ...parts }: EngineParts,
 ): Engine {
   const connections = new Connections(ports, parts);
-  const runParts = { clock: ports.clock, connectorOf: connections.connectorOf.bind(connections) };
+  const runParts = { clock: ports.clock, connectorOf: connections.connectorOf.bind(connections), store };
   const run: Engine["run"] = async (request, watch) => {
     await connections.refresh();
     return runQuery(runParts, request, watch);
@@ -41,6 +42,11 @@ export function createEngine(
       const { planned } = prepare(runParts, request);
       const text = "compare" in planned ? explainSides(planned) : explain(planned);
       return { title: request.query.title ?? "", text, notes: planned.notes };
+    },
+    checkpoints: {
+      list: () => listCheckpoints(store, ports.clock),
+      reset: (id) => resetCheckpoint(store, ports.clock, id),
+      rewind: (id, to) => rewindCheckpoint(store, ports.clock, id, to),
     },
     logs: createLogs({ store, files: ports.files, importFile, previewImport, profiles, readEvents, run }),
     close: () => store.close(),

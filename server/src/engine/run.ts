@@ -4,8 +4,10 @@ import { EvqError } from "../base/failure.ts";
 import type { Connector } from "../connectors/connector.ts";
 import type { Plan } from "../plan/plan.ts";
 import { plan } from "../plan/planner.ts";
+import { printClauses } from "../plan/text.ts";
 import { ground } from "../query/ground.ts";
 import type { LogSource, Query } from "../query/query.ts";
+import type { Store } from "../store/api.ts";
 import type { RunOutcome, RunRequest, RunWatch } from "./api.ts";
 import { checkAvailable } from "./availability.ts";
 import { ResultColumns } from "./columns.ts";
@@ -16,26 +18,30 @@ import { execute } from "./execute.ts";
 import { expectationStates } from "./expectations.ts";
 import { parameterValues } from "./parameters.ts";
 import { Progress } from "./scan.ts";
+import { Syncing } from "./sync/syncing.ts";
 import { Verdicts } from "./verdict.ts";
 
 export interface RunParts {
   readonly clock: Clock;
   /** @throws EvqError `source.not-connected`, `source.unknown` */
   readonly connectorOf: (source: LogSource) => Connector;
+  readonly store: Store;
 }
 
 /** Runs one bound query: its rows go to the watch as they come, the rest is told at the end. */
 export async function runQuery(parts: RunParts, request: RunRequest, watch: RunWatch): Promise<RunOutcome> {
   const { clock, connectorOf } = parts;
   const began = clock.elapsed();
-  const { now, query, planned } = prepare(parts, request);
+  const { now, query, planned, filter } = prepare(parts, request);
   const { cancellation } = watch;
   const { timeZone } = request;
   const verdicts = new Verdicts();
   verdicts.note(...planned.notes);
   const progress = new Progress((scanned) => watch.progress(scanned));
   const status = (text: string | undefined) => watch.status?.(text);
-  const context = { connectorOf, cancellation, timeZone, now, verdicts, progress, status };
+  const syncing = await syncingOf(parts, query, planned, { filter, now, timeZone });
+  const readings = syncing && { readings: syncing.readings };
+  const context = { connectorOf, cancellation, timeZone, now, verdicts, progress, status, ...readings };
   const planHistory = (history: Query) => plan(history, (source) => connectorOf(source).capabilities);
   const results =
     "compare" in planned ? compareRuns(planned, context, planHistory) : execute(planned, context, planHistory);
@@ -48,10 +54,12 @@ export async function runQuery(parts: RunParts, request: RunRequest, watch: RunW
     columns ??= new ResultColumns(query, result.value.columns, boundColumns(query, request.query.columns));
     columns.see(result.value.rows);
     rowCount += result.value.rows.length;
+    await syncing?.keep(result.value.columns, result.value.rows);
     if (result.value.changes) watch.changes?.(result.value.changes);
     await watch.rows(columns.columns, result.value.rows, columns.shown);
     result = await results.next();
   }
+  const ended = await syncing?.end(verdicts);
   const { completeness, notes } = verdicts;
   return {
     columns: columns?.columns ?? [],
@@ -61,6 +69,7 @@ export async function runQuery(parts: RunParts, request: RunRequest, watch: RunW
     notes,
     expectations: expectationStates(result.value.expectations, completeness),
     ...(result.value.comparison && { comparison: result.value.comparison }),
+    ...ended,
     elapsedMs: clock.elapsed() - began,
   };
 }
@@ -80,6 +89,25 @@ export interface Prepared {
   readonly now: bigint;
   readonly query: Query;
   readonly planned: Plan | ComparisonPlan;
+  /** The text of what the query lets pass, whenever it runs. */
+  readonly filter: string;
+}
+
+/** A run that reads on from a checkpoint or keeps its rows; undefined for every other. */
+async function syncingOf(
+  parts: RunParts,
+  query: Query,
+  planned: Prepared["planned"],
+  run: { readonly filter: string; readonly now: bigint; readonly timeZone: string },
+): Promise<Syncing | undefined> {
+  if (!query.since && !query.into) return undefined;
+  if ("compare" in planned)
+    throw new EvqError(
+      "query.not-available",
+      "`compare` is between two windows, and what is new since a checkpoint is none.",
+      "Leave one of the two clauses out.",
+    );
+  return Syncing.begin(parts, query, planned, run);
 }
 
 /** Grounds and plans a query: everything of a run before a source is asked. */
@@ -92,10 +120,22 @@ export function prepare(
   checkAvailable(bound.query);
   checkCurrent(bound.query, connectorOf);
   const now = clock.now();
-  const values = parameterValues(parameters, given, { now, timeZone });
-  const query = ground(bound.query, { parameters: values, now, timeZone });
+  const valuesAt = (moment: bigint) => parameterValues(parameters, given, { now: moment, timeZone });
+  const query = ground(bound.query, { parameters: valuesAt(now), now, timeZone });
+  // Where the checkpoint stands and where the rows go is no business of the plan.
+  const { since, into: _, ...planless } = query;
   const capabilitiesOf = (source: LogSource) => connectorOf(source).capabilities;
   const { compare } = query;
-  const planned = compare ? planComparison(query, compare, capabilitiesOf, timeZone) : plan(query, capabilitiesOf);
-  return { now, query, planned };
+  const planned = compare
+    ? planComparison(planless, compare, capabilitiesOf, timeZone)
+    : plan(planless, capabilitiesOf);
+  // At a fixed moment, so that a window that moves with the clock is the same one in each run.
+  const filter = since ? filterText(ground(bound.query, { parameters: valuesAt(0n), now: 0n, timeZone })) : "";
+  return { now, query, planned, filter };
+}
+
+function filterText({ from, during, where, dedupe }: Query): string {
+  return printClauses({ from, ...(during && { during }), ...(where && { where }), ...(dedupe && { dedupe }) }).join(
+    " ",
+  );
 }

@@ -4,9 +4,10 @@ import type { LogScan } from "../plan/plan.ts";
 import type { Value } from "../base/value.ts";
 import { COLLAPSE_COLUMNS } from "../query/evaluate/collapse.ts";
 import { EVENT_FIELDS, EVENT_ORDER } from "../query/event.ts";
-import type { LogSource } from "../query/query.ts";
+import type { LogSource, Query } from "../query/query.ts";
 import type { Row, RowChange, Table } from "../query/row.ts";
 import { beforeRetention } from "./retention.ts";
+import type { Reading } from "./sync/reading.ts";
 import type { Verdicts } from "./verdict.ts";
 
 /** Some rows of a result, in its order. */
@@ -30,6 +31,8 @@ export interface RunContext {
   /** Events looked at by one source, of which a run may have several. */
   readonly progress: Progress;
   readonly status: (text: string | undefined) => void;
+  /** Scans that read on from a checkpoint. */
+  readonly readings?: ReadonlyMap<LogScan, Reading>;
 }
 
 /** Adds up what the sources of a run have looked at. */
@@ -49,17 +52,31 @@ export class Progress {
 
 /** A source's rows page by page; what it says about them goes to the run's verdict and notes. */
 export async function* pagesOf(scan: LogScan, context: RunContext): AsyncGenerator<RowPage> {
-  const { cancellation, timeZone, verdicts, progress, status } = context;
+  const { now, verdicts, readings } = context;
   const connector = context.connectorOf(scan.source);
-  const gone = beforeRetention(scan.query, connector.capabilities, context.now);
+  const reading = readings?.get(scan);
+  if (reading) return yield* reading.pages(scan.query, (query) => scanned(scan, query, connector, context, reading));
+  const gone = beforeRetention(scan.query, connector.capabilities, now);
   if (gone) verdicts.add(gone);
-  const report = (scanned: number) => progress.of(scan, scanned);
-  for await (const page of connector.scan(scan.source, scan.query, {
+  yield* scanned(scan, scan.query, connector, context);
+}
+
+async function* scanned(
+  scan: LogScan,
+  query: Query,
+  connector: Connector,
+  { cancellation, timeZone, verdicts, progress, status }: RunContext,
+  reading?: Reading,
+): AsyncGenerator<RowPage> {
+  const report = (count: number) => progress.of(scan, count);
+  const reads = scan.reads && (reading ? new Set([...scan.reads, ...reading.reads]) : scan.reads);
+  for await (const page of connector.scan(scan.source, query, {
     cancellation,
     timeZone,
     progress: report,
     status,
-    ...(scan.reads && { reads: scan.reads }),
+    ...(reads && { reads }),
+    ...(reading && { heard: reading.heard, resumes: true }),
   })) {
     cancellation.check();
     if (page.completeness) verdicts.add(page.completeness);

@@ -161,7 +161,7 @@ function heading(format: Format, { title = "" }: BoundQuery, place: number): str
 async function oneOfSeries(context: Context, evq: Evq, request: RunRequest, target: Target): Promise<ExitCode> {
   const { title = "" } = request.query;
   try {
-    return await writeResult(context, evq, request, target, title);
+    return await writeResult(context, evq, request, target, { title });
   } catch (thrown) {
     if (thrown instanceof OutputClosed || context.cancellation.cancelled) throw thrown;
     if (target.format === "json") await target.out.write(`${JSON.stringify({ title, failure: toFailure(thrown) })}\n`);

@@ -9,6 +9,21 @@ import { log } from "./log.ts";
 import { peek } from "./peek.ts";
 import { run } from "./run.ts";
 import { serve } from "./serve.ts";
+import { checkpoints } from "./checkpoints.ts";
+import { sync } from "./sync.ts";
 
 /** Every verb, in the order of the help. */
-export const VERBS: readonly Verb[] = [run, peek, check, format, explain, importVerb, append, exportVerb, log, serve];
+export const VERBS: readonly Verb[] = [
+  run,
+  peek,
+  sync,
+  checkpoints,
+  check,
+  format,
+  explain,
+  importVerb,
+  append,
+  exportVerb,
+  log,
+  serve,
+];

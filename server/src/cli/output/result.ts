@@ -10,48 +10,69 @@ import type { Context } from "../verb.ts";
 import { FORMATS } from "./formats.ts";
 import type { Target } from "./target.ts";
 
+export interface ResultOptions {
+  /** Given where several results are told apart. */
+  readonly title?: string;
+  /** Told how the run came out, once its rows are handed to the output. */
+  readonly done?: (outcome: RunOutcome) => void;
+}
+
 /**
  * Runs a query and writes its rows as they come; then, on standard error, what must be known of them.
- * @param title given where several results are told apart
+ * @param target where the rows go; undefined for none of them
  */
 export async function writeResult(
   { terminal, cancellation, outputs }: Context,
   evq: Evq,
   request: RunRequest,
-  { out, format, rawFormulas }: Target,
-  title?: string,
+  target: Target | undefined,
+  { title, done }: ResultOptions = {},
 ): Promise<ExitCode> {
   const { query } = request.query;
   const hidesEmpty = query !== undefined && selectsNothing(query);
-  const settings = { hidesEmpty, rawFormulas, spool: outputs.spool, ...(title !== undefined && { title }) };
-  const writer = FORMATS[format](out, settings);
+  const settings = {
+    hidesEmpty,
+    rawFormulas: target?.rawFormulas ?? false,
+    spool: outputs.spool,
+    ...(title !== undefined && { title }),
+  };
+  const writer = target && FORMATS[target.format](target.out, settings);
   const progress = new ProgressLine(terminal.err);
   try {
     const outcome = await evq.run(request, {
       cancellation,
-      rows: (columns, rows) => writer.rows(columns, rows),
+      rows: (columns, rows) => writer?.rows(columns, rows),
       progress: (scanned) => progress.show(`${scanned.toLocaleString("en")} events read …`),
       status: (text) => text !== undefined && progress.show(escapeText(text)),
     });
     progress.clear();
-    await writer.end(outcome);
+    await writer?.end(outcome);
+    done?.(outcome);
     return await printVerdict(terminal, outcome);
   } finally {
     progress.clear();
-    writer.close();
+    writer?.close();
   }
 }
 
 /** Prints whether that is all there is, what must be known of the values, and which expectations are not met. */
 async function printVerdict({ err }: Context["terminal"], outcome: RunOutcome): Promise<ExitCode> {
-  const { completeness, notes, expectations, rowCount, elapsedMs, comparison } = outcome;
+  const { completeness, notes, expectations, rowCount, elapsedMs, comparison, kept } = outcome;
   const { verdict, reason } = completeness;
   const isComplete = verdict === "complete";
   for (const { code, message } of notes) {
-    if (code === "sum-overflow" || code === "retention" || code === "source" || code === "comparison")
+    if (
+      code === "sum-overflow" ||
+      code === "retention" ||
+      code === "source" ||
+      code === "comparison" ||
+      code === "checkpoint"
+    )
       await err.write(`note: ${escapeText(message)}\n`);
   }
   if (comparison) await err.write(`${escapeText(countsText(comparison))}\n`);
+  if (kept)
+    await err.write(`local.${escapeText(kept.log)}: ${kept.appended} appended, ${kept.repeated} were there already\n`);
   if (err.isTerminal)
     await err.write(`${rowCount} ${rowCount === 1 ? "row" : "rows"}, ${verdict}, ${Math.round(elapsedMs)} ms\n`);
   if (!isComplete) await err.write(`${verdict}: ${escapeText(reason ?? "the result is not all there is.")}\n`);

@@ -7,6 +7,7 @@ import { remoteKind } from "../remote.ts";
 import type { RemoteParts } from "../remote.ts";
 import type { Sender } from "../sender.ts";
 import { akeneoCapabilities } from "./capabilities.ts";
+import { akeneoResumption } from "./resumption.ts";
 import { akeneoPage } from "./page.ts";
 import { PAGE_SIZE, akeneoRequest, tokenRequest } from "./request.ts";
 import { AKENEO_KEYS, platformUrl } from "./settings.ts";
@@ -35,6 +36,7 @@ export const akeneo = remoteKind({
 function connector(settings: AkeneoSettings, { name, senderOf }: RemoteParts, token: FetchedToken): Connector {
   return {
     capabilities: akeneoCapabilities,
+    resumption: akeneoResumption(settings),
     scan: (_source, query, context) => {
       const pageSize = pageSizeFor(query, settings.pageSize ?? PAGE_SIZE);
       return eventRows(query, context, { connection: name, moves: true }, (scanContext) => {
@@ -43,6 +45,7 @@ function connector(settings: AkeneoSettings, { name, senderOf }: RemoteParts, to
           connection: name,
           window: windowOf(query),
           descending: query.orderBy?.[0]?.direction === "desc",
+          pageSize,
           shortIsLast: false,
           ask: async (place, number) => {
             const response = await token.use(
@@ -50,7 +53,7 @@ function connector(settings: AkeneoSettings, { name, senderOf }: RemoteParts, to
               (value) =>
                 sender.send({ ...akeneoRequest(settings, query, place, pageSize, value), purpose: `page ${number}` }),
             );
-            return akeneoPage(name, response);
+            return akeneoPage(name, response, context.resumes);
           },
         });
       });

@@ -1,6 +1,7 @@
 import type { HttpResponse } from "../../base/ports.ts";
 import type { Event } from "../../query/event.ts";
 import { recordsOf, refusal } from "../answer.ts";
+import { besideEvent, eventsOf } from "../deadLetter.ts";
 import { eventOf, textOf, timeOf } from "../event.ts";
 import type { TimePage } from "../paging/byTime.ts";
 import { at } from "../record.ts";
@@ -8,11 +9,12 @@ import type { Record } from "../record.ts";
 import { unreadableAnswer } from "../unreadable.ts";
 
 /** The events of one answer: `{"items": […]}`, where null stands for none. Only a page without any is the last. */
-export function akeneoPage(connection: string, response: HttpResponse): TimePage {
+export function akeneoPage(connection: string, response: HttpResponse, resumes?: true): TimePage {
   const { envelope, records } = recordsOf(connection, response, [["items"]]);
   if (at(envelope, ["errors"]) !== undefined) throw refusal(connection, response);
   if (!records && at(envelope, ["items"]) !== null) throw unreadableAnswer(connection, "there are no items in it");
-  return { events: (records ?? []).map((record) => eventOfRecord(connection, record)), isLast: false };
+  const read = (record: Record) => eventOfRecord(connection, record);
+  return { events: eventsOf(connection, records ?? [], read, resumes && besideEvent), isLast: false };
 }
 
 const ENVELOPE: ReadonlySet<string> = new Set([

@@ -7,6 +7,9 @@ import { windowOf } from "../paging/window.ts";
 import { remoteKind } from "../remote.ts";
 import type { RemoteParts } from "../remote.ts";
 import { codeboltCapabilities } from "./capabilities.ts";
+import { codeboltResumption } from "./resumption.ts";
+import { instantOf } from "../event.ts";
+import { at } from "../record.ts";
 import { codeboltPage } from "./page.ts";
 import { PAGE_SIZE, codeboltQuery } from "./request.ts";
 import { CodeboltSession } from "./session.ts";
@@ -31,6 +34,7 @@ function connector(settings: CodeboltSettings, parts: RemoteParts, source: LogSo
     );
   return {
     capabilities: codeboltCapabilities,
+    resumption: codeboltResumption(settings),
     scan: (_source, query, context) => {
       const pageSize = pageSizeFor(query, settings.pageSize ?? PAGE_SIZE);
       return eventRows(query, context, { connection: parts.name }, (scanContext) =>
@@ -54,10 +58,14 @@ async function* pages(
       connection: name,
       window: windowOf(query),
       descending: query.orderBy?.[0]?.direction === "desc",
+      pageSize,
       shortIsLast: false,
       ask: async (place) => {
         const frame = codeboltQuery(settings, source, query, place, pageSize);
-        return codeboltPage(name, await session.ask("eventLog.queryEvents", { query: frame }));
+        const reply = await session.ask("eventLog.queryEvents", { query: frame });
+        const time = instantOf(at(reply.envelope, ["timestamp"]));
+        if (time) context.heard?.(time.micros);
+        return codeboltPage(name, reply, context.resumes);
       },
     });
   } finally {

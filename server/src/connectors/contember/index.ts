@@ -2,10 +2,12 @@ import type { Note } from "../../../protocol/results.ts";
 import { EVENT_FIELDS } from "../../query/event.ts";
 import type { Query } from "../../query/query.ts";
 import type { Connector, RowPage, ScanContext } from "../connector.ts";
+import { DEAD_LETTER } from "../resumption.ts";
 import { eventRows, pageSizeFor } from "../paging/eventRows.ts";
 import { remoteKind } from "../remote.ts";
 import type { RemoteParts } from "../remote.ts";
 import { contemberCapabilities } from "./capabilities.ts";
+import { contemberResumption } from "./resumption.ts";
 import { drained } from "./drain.ts";
 import { contemberPage } from "./page.ts";
 import { LARGEST_PAGE, contemberRequest } from "./request.ts";
@@ -29,6 +31,7 @@ const PAGE_SIZE = 2000;
 function connector(settings: ContemberSettings, parts: RemoteParts): Connector {
   return {
     capabilities: contemberCapabilities,
+    resumption: contemberResumption(settings),
     scan: (_source, query, context) => {
       const selection = selectionOf(query);
       return selection ? rowsOf(settings, parts, query, selection, context) : noRows();
@@ -56,10 +59,11 @@ function rowsOf(
       ask: async (place, number) => {
         const request = contemberRequest(settings, selection, place, withOld, await sender.secret("secret"));
         const response = await sender.send({ ...request, purpose: `page ${number}` });
-        return contemberPage(name, settings, response);
+        return contemberPage(name, settings, response, context.resumes);
       },
     });
-    for await (const events of pages) yield events.filter((event) => isSelected(event, selection));
+    for await (const events of pages)
+      yield events.filter((event) => event.event_type === DEAD_LETTER || isSelected(event, selection));
   });
   return withOld ? labelled(rows) : rows;
 }

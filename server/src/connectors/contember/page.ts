@@ -3,6 +3,7 @@ import type { HttpResponse } from "../../base/ports.ts";
 import { valueOf } from "../../base/value.ts";
 import type { Value } from "../../base/value.ts";
 import type { Event } from "../../query/event.ts";
+import { besideEvent, eventsOf } from "../deadLetter.ts";
 import { eventOf, instantOf, textOf, timeOf } from "../event.ts";
 import { at, readRecords } from "../record.ts";
 import type { Record } from "../record.ts";
@@ -18,6 +19,7 @@ export function contemberPage(
   connection: string,
   settings: Pick<ContemberSettings, "project">,
   response: HttpResponse,
+  resumes?: true,
 ): readonly Event[] {
   const refusal = contemberRefusal(connection, settings, response);
   if (refusal) throw refusal;
@@ -26,7 +28,7 @@ export function contemberPage(
   // Errors in a 200 may come with some of what was asked for, and that is not an answer.
   if (errors !== undefined && errors !== null) throw graphqlFailure(connection, errors);
   if (!records) throw unreadableAnswer(connection, "there is no list of records in it");
-  return records.map((record) => eventOfRecord(connection, record));
+  return eventsOf(connection, records, (record) => eventOfRecord(connection, record), resumes && besideEvent);
 }
 
 function eventOfRecord(connection: string, record: Record): Event {

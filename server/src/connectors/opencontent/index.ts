@@ -3,6 +3,8 @@ import type { LogSource } from "../../query/query.ts";
 import type { Connector } from "../connector.ts";
 import { FetchedToken, accessToken, basicAuthorization } from "../credentials.ts";
 import { eventRows, limitOf } from "../paging/eventRows.ts";
+import type { EventPages } from "../paging/eventRows.ts";
+import { unorderedRows } from "../paging/unorderedRows.ts";
 import { windowOf } from "../paging/window.ts";
 import { remoteKind } from "../remote.ts";
 import type { RemoteParts } from "../remote.ts";
@@ -12,6 +14,7 @@ import { currentStates, objectRequest } from "./current.ts";
 import { openContentPage } from "./page.ts";
 import { idBefore, openContentRequest, tokenRequest } from "./request.ts";
 import { eventsByTime } from "./read.ts";
+import { openContentResumption } from "./resumption.ts";
 import { OPENCONTENT_KEYS } from "./settings.ts";
 import type { OpenContentSettings } from "./settings.ts";
 
@@ -55,8 +58,10 @@ function connector(
         ),
       );
     },
-    scan: (_source, query, context) =>
-      eventRows(query, context, { connection: name }, (scanContext) => {
+    // The content log holds the last event of each object only, so there is no way to read on in it.
+    ...(log === "eventlog" && { resumption: openContentResumption }),
+    scan: (_source, query, context) => {
+      const pages: EventPages = (scanContext) => {
         const sender = senderOf(scanContext);
         return eventsByTime({
           connection: name,
@@ -64,13 +69,19 @@ function connector(
           after: idBefore(query),
           descending: query.orderBy?.[0]?.direction === "desc",
           limit: limitOf(query),
+          byNumber: context.resumes ?? false,
           ask: async (event, number) => {
             const send = (authorization: string) =>
               sender.send({ ...openContentRequest(settings, log, event, authorization), purpose: `page ${number}` });
-            return openContentPage(name, await token.use(() => authorizationOf(settings, name, sender), send));
+            const response = await token.use(() => authorizationOf(settings, name, sender), send);
+            return openContentPage(name, response, context.resumes);
           },
         });
-      }),
+      };
+      return context.resumes
+        ? unorderedRows(context, name, pages)
+        : eventRows(query, context, { connection: name }, pages);
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { HttpResponse } from "../../base/ports.ts";
 import type { Event } from "../../query/event.ts";
 import { recordsOf } from "../answer.ts";
+import { besideEvent, eventsOf } from "../deadLetter.ts";
 import { eventOf, textOf, timeOf } from "../event.ts";
 import type { Record } from "../record.ts";
 import { unreadableAnswer } from "../unreadable.ts";
@@ -14,10 +15,11 @@ export interface LoggedEvent {
 }
 
 /** The events of one answer, in the order of their ids. Kinds of events that nobody has heard of are events too. */
-export function openContentPage(connection: string, response: HttpResponse): readonly LoggedEvent[] {
+export function openContentPage(connection: string, response: HttpResponse, resumes?: true): readonly LoggedEvent[] {
   const { records } = recordsOf(connection, response, [["events"]]);
   if (!records) throw unreadableAnswer(connection, "there is no list of records in it");
-  return records.map((record) => loggedEvent(connection, record));
+  const standIn = (letter: Event, { id, at, event }: LoggedEvent) => ({ id, at, event: besideEvent(letter, event) });
+  return eventsOf(connection, records, (record) => loggedEvent(connection, record), resumes && standIn);
 }
 
 function loggedEvent(connection: string, record: Record): LoggedEvent {

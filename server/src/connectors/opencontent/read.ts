@@ -20,12 +20,19 @@ export interface LogReading {
   readonly descending: boolean;
   /** Events that are wanted at most; infinite when there is no limit. */
   readonly limit: number;
+  /** Whether they may come in the order of their ids instead, from `after` on. */
+  readonly byNumber: boolean;
 }
 
 /** The events of a log that can be read by id only, in the order of their time. */
 export async function* eventsByTime(reading: LogReading): AsyncGenerator<readonly Event[]> {
-  if (reading.descending) yield* newestFirst(reading);
+  if (reading.byNumber) yield* inNumberOrder(reading);
+  else if (reading.descending) yield* newestFirst(reading);
   else yield* oldestFirst(reading, await start(reading));
+}
+
+async function* inNumberOrder(reading: LogReading): AsyncGenerator<readonly Event[]> {
+  for await (const page of pagesFrom(reading, reading.after)) yield page.map(({ event }) => event);
 }
 
 /** A moment's worth of events at the end of a log, and where the reading goes on behind them. */

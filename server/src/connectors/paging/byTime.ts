@@ -8,6 +8,8 @@ import type { TimeWindow } from "./window.ts";
 export interface TimePlace {
   readonly window: TimeWindow;
   readonly page: number;
+  /** Events of the pages before it, where those are known to be shorter than they were asked for. */
+  readonly skipped?: number;
 }
 
 /** One page as a source sent it: events in the order of their time, and whether the source says it is the last. */
@@ -20,6 +22,8 @@ export interface TimePaging {
   readonly connection: string;
   readonly window: TimeWindow;
   readonly descending: boolean;
+  /** Events that are asked for at a time. */
+  readonly pageSize: number;
   /** Whether a page shorter than one before it is the last; else only an empty one is. */
   readonly shortIsLast: boolean;
   readonly ask: (place: TimePlace, number: number) => Promise<TimePage>;
@@ -41,6 +45,8 @@ interface Position extends TimePlace {
   readonly moment?: bigint;
   /** Present when the events of one moment are read again; then it goes `onward`, or is over. */
   readonly again?: { readonly onward?: Position; readonly found: boolean; readonly quiet: number };
+  /** Whether the page is asked for only to see that it is empty, so that the one before it was the last. */
+  readonly probes?: true;
 }
 
 /** Pages that may bring nothing but what is known, besides those of a moment that is read again. */
@@ -56,6 +62,8 @@ class Reader {
   /** One pass over the pages of a moment: how many of its events came, and how many of them once. */
   #pass = { events: 0, ids: new Set<string>() };
   #longest = 0;
+  /** Whether pages end before they are as long as they are asked for. */
+  #isCut = false;
   #barren = 0;
 
   constructor(paging: TimePaging) {
@@ -64,7 +72,8 @@ class Reader {
   }
 
   async ask(position: Position, number: number): Promise<Followed<readonly Event[], Position>> {
-    const { events, isLast } = await this.#paging.ask({ window: position.window, page: position.page }, number);
+    const { events, isLast } = await this.#paging.ask(position, number);
+    if (position.probes) return this.#probed(position, events);
     const isShort = this.#paging.shortIsLast && events.length < this.#longest;
     this.#longest = Math.max(this.#longest, events.length);
     const next = this.#next(position, events, isLast || isShort || events.length === 0);
@@ -72,6 +81,13 @@ class Reader {
     const isHeld = next?.again !== undefined && position.again === undefined;
     const page = isHeld ? events.filter((event) => momentOf(event) === next.moment) : events;
     return next ? { page, next } : { page };
+  }
+
+  /** What is behind a page that was not full: nothing, as a rule; else pages are cut, and the next one begins as all do. */
+  #probed({ moment }: Position, events: readonly Event[]): Followed<readonly Event[], Position> {
+    if (events.length === 0 || moment === undefined) return { page: [] };
+    this.#isCut = true;
+    return { page: [], next: this.#from(moment) };
   }
 
   #next(position: Position, events: readonly Event[], isEnd: boolean): Position | undefined {
@@ -88,7 +104,13 @@ class Reader {
       return { ...position, page: 1, again: { ...again, found: false, quiet } };
     }
     if (last !== undefined && !this.#isBeyond(last, moment) && !isEnd) return { ...position, page: page + 1 };
-    if (isWhole || moment === undefined) return isEnd || last === undefined ? undefined : this.#from(last);
+    if (isWhole || moment === undefined) {
+      if (isEnd || last === undefined) return undefined;
+      const isFull = this.#isCut || events.length >= this.#paging.pageSize || page > 1;
+      return isFull
+        ? this.#from(last)
+        : { window: position.window, page: 2, skipped: events.length, moment: last, probes: true };
+    }
     // A moment of several pages is left, and one of its events came twice: so another one may not have come at all.
     const behind = events.map(momentOf).find((other) => other !== undefined && this.#isBeyond(other, moment));
     const onward = behind === undefined ? undefined : this.#from(behind);

@@ -6,6 +6,7 @@ import { remoteKind } from "../remote.ts";
 import type { RemoteParts } from "../remote.ts";
 import { pigelloCapabilities } from "./capabilities.ts";
 import { currentStates, entitiesRequest } from "./current.ts";
+import { pigelloResumption } from "./resumption.ts";
 import { pigelloPage } from "./page.ts";
 import { LARGEST_PAGE, pigelloRequest } from "./request.ts";
 import { PIGELLO_KEYS } from "./settings.ts";
@@ -29,6 +30,7 @@ function connector(settings: PigelloSettings, { name, senderOf }: RemoteParts): 
         sender.send(entitiesRequest(settings, type, ids, page, await sender.secret("secret"))),
       );
     },
+    resumption: pigelloResumption(settings),
     scan: (_source, query, context) => {
       const pageSize = pageSizeFor(query, settings.pageSize ?? LARGEST_PAGE);
       return eventRows(query, context, { connection: name }, (scanContext) => {
@@ -37,11 +39,12 @@ function connector(settings: PigelloSettings, { name, senderOf }: RemoteParts): 
           connection: name,
           window: windowOf(query),
           descending: query.orderBy?.[0]?.direction === "desc",
+          pageSize,
           shortIsLast: true,
           ask: async (place, number) => {
             const request = pigelloRequest(settings, query, place, pageSize, await sender.secret("secret"));
             const response = await sender.send({ ...request, purpose: `page ${number}` });
-            return pigelloPage(name, response, place.page);
+            return pigelloPage(name, response, place.page, context.resumes);
           },
         });
       });

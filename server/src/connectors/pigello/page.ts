@@ -2,6 +2,7 @@ import type { JsonTree } from "../../base/json.ts";
 import type { HttpResponse } from "../../base/ports.ts";
 import type { Event } from "../../query/event.ts";
 import { recordsOf } from "../answer.ts";
+import { besideEvent, eventsOf } from "../deadLetter.ts";
 import { eventOf, textOf, timeOf } from "../event.ts";
 import type { TimePage } from "../paging/byTime.ts";
 import { at } from "../record.ts";
@@ -12,9 +13,10 @@ import { unreadableAnswer } from "../unreadable.ts";
  * The events of one answer. The envelope is not documented: a bare list, or a list under `results`, `data` or `items`
  * with `count` and `next`, are all read; where they are there they say which page is the last.
  */
-export function pigelloPage(connection: string, response: HttpResponse, page: number): TimePage {
+export function pigelloPage(connection: string, response: HttpResponse, page: number, resumes?: true): TimePage {
   const { envelope, records } = pigelloRecords(connection, response);
-  const events = records.map((record) => eventOfRecord(connection, record));
+  const read = (record: Record) => eventOfRecord(connection, record);
+  const events = eventsOf(connection, records, read, resumes && besideEvent);
   return { events, isLast: isLast(envelope, page, events.length) };
 }
 

@@ -20,6 +20,8 @@ export interface SenderUser {
   readonly cancellation: Cancellation;
   /** Told what is waited for; undefined when it goes on. */
   status?(text: string | undefined): void;
+  /** Told what the server's clock shows, in microseconds since 1970, by the `Date` of each answer. */
+  heard?(serverTime: bigint): void;
 }
 
 /** Of one answer; a page of ten thousand large events is a tenth of that. */
@@ -58,6 +60,7 @@ export class Outbox {
     for (let made = 1; ; made++) {
       const outcome = await this.#attempt(request, user.cancellation);
       if (!(outcome instanceof EvqError) && outcome.status === 500) internalErrors++;
+      if (!(outcome instanceof EvqError)) tellTime(outcome, user);
       const isOver =
         request.once ||
         made >= MOST_ATTEMPTS ||
@@ -168,6 +171,12 @@ export class Outbox {
       command: "evq.connection.signIn",
     });
   }
+}
+
+/** An answer that was served from a cache on the way bears a `Date` of its own making, which is older: that is safe. */
+function tellTime({ headers }: HttpResponse, { heard }: SenderUser): void {
+  const time = Date.parse(headers["date"] ?? "");
+  if (!Number.isNaN(time)) heard?.(BigInt(time) * 1000n);
 }
 
 function seconds(milliseconds: number): string {

@@ -21,6 +21,7 @@ export function watched(connector: Connector, redactor: Redactor, ended: (thrown
         }
       },
     }),
+    ...(connector.resumption && { resumption: connector.resumption }),
     scan: async function* (source, query, context) {
       let failure: unknown;
       try {

@@ -1,0 +1,211 @@
+import type { Kept } from "../../../protocol/checkpoints.ts";
+import { EvqError } from "../../base/failure.ts";
+import type { Clock } from "../../base/ports.ts";
+import { plainText } from "../../base/plainText.ts";
+import { Duration } from "../../base/duration.ts";
+import type { Value } from "../../base/value.ts";
+import type { Connector } from "../../connectors/connector.ts";
+import type { LogScan, Plan } from "../../plan/plan.ts";
+import { printSource } from "../../plan/text.ts";
+import { EVENT_FIELDS } from "../../query/event.ts";
+import type { Expression, Query } from "../../query/query.ts";
+import { compileValue } from "../../query/evaluate/expression.ts";
+import type { NewEvent, Store } from "../../store/api.ts";
+import { rowWise } from "../stream.ts";
+import type { Verdicts } from "../verdict.ts";
+import { keyOf, printCheckpoint } from "./checkpoint.ts";
+import { CHECKPOINT_LOG, checkpointIn } from "./checkpoints.ts";
+import { gapEvent } from "./gap.ts";
+import { keptEvent } from "./keptEvents.ts";
+import { Reading } from "./reading.ts";
+
+export interface SyncParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly connectorOf: (source: LogScan["source"]) => Connector;
+}
+
+/** What a run with `since checkpoint` or `into` has besides its rows. */
+export interface SyncEnd {
+  /** What became of the rows of a query with `into`. */
+  readonly kept?: Kept;
+  /** Moves the checkpoints of a query without `into`; to be called once its rows are written out. */
+  readonly commit?: () => Promise<void>;
+}
+
+/** Events of one frame at most. */
+const FRAME_EVENTS = 1000;
+/** Events within the overlap that a checkpoint of `into` remembers: only so that they need not be shown again, as the log knows them. */
+const SEEN_INTO = 500;
+
+/**
+ * A run that reads on from its checkpoint, or keeps its rows in a log, or both. Rows that are kept and the checkpoint
+ * behind them go into one frame of the log's journal.
+ */
+export class Syncing {
+  readonly readings: ReadonlyMap<LogScan, Reading>;
+  readonly #parts: SyncParts;
+  readonly #query: Query;
+  readonly #timeZone: string;
+  /** Whether rows come page by page in the order of the reading, so that each page has its checkpoint. */
+  readonly #isStreaming: boolean;
+  readonly #connectors: ReadonlyMap<string, Connector>;
+  #appended = 0;
+  #repeated = 0;
+
+  private constructor(parts: SyncParts, query: Query, plan: Plan, timeZone: string, readings: Map<LogScan, Reading>) {
+    this.#parts = parts;
+    this.#query = query;
+    this.#timeZone = timeZone;
+    this.readings = readings;
+    this.#isStreaming = rowWise(plan) !== undefined;
+    const scans = scansOf(plan);
+    this.#connectors = new Map(scans.map(({ source }) => [source.connection, parts.connectorOf(source)]));
+  }
+
+  /**
+   * @param filter the text of what the query lets pass
+   * @throws EvqError `query.not-available` for a log that cannot be read on in, `checkpoint.unreadable`, those of the store
+   */
+  static async begin(
+    parts: SyncParts,
+    query: Query,
+    plan: Plan,
+    { filter, now, timeZone }: { readonly filter: string; readonly now: bigint; readonly timeZone: string },
+  ): Promise<Syncing> {
+    const readings = new Map<LogScan, Reading>();
+    const { since, into } = query;
+    for (const scan of since ? scansToResume(plan) : []) {
+      const { source } = scan;
+      const { resumption, capabilities } = parts.connectorOf(source);
+      if (!resumption) throw notResumable(printSource(source));
+      const owner = {
+        name: since?.checkpoint ?? "",
+        connection: source.connection,
+        log: source.log ?? "",
+        stream: textIn(source.stream) ?? "",
+      };
+      const from = await checkpointIn(parts.store, into?.log ?? CHECKPOINT_LOG, owner);
+      readings.set(
+        scan,
+        new Reading({
+          owner,
+          resumption,
+          from,
+          overlap: microsIn(since?.overlap),
+          filter,
+          isFiltered: query.where !== undefined || query.during !== undefined,
+          isWindowed: query.during !== undefined,
+          mostSeen: into ? SEEN_INTO : Infinity,
+          retentionDays: capabilities.retentionDays,
+          now,
+        }),
+      );
+    }
+    return new Syncing(parts, query, plan, timeZone, readings);
+  }
+
+  /** Keeps rows of a query with `into`; they are safe when it resolves. */
+  async keep(columns: readonly string[], rows: readonly (readonly Value[])[]): Promise<void> {
+    if (!this.#query.into) return;
+    const events = rows.map((row) => this.#eventOf(columns, row));
+    const [reading] = this.#isStreaming ? this.readings.values() : [];
+    await this.#append(events, reading);
+  }
+
+  /** To be called when all rows were handed on. */
+  async end(verdicts: Verdicts): Promise<SyncEnd> {
+    for (const reading of this.readings.values()) tell(reading, verdicts);
+    const { into } = this.#query;
+    if (!into) return this.readings.size > 0 ? { commit: () => this.#commit() } : {};
+    for (const reading of this.readings.values()) await this.#append([], reading);
+    return { kept: { log: into.log ?? "", appended: this.#appended, repeated: this.#repeated } };
+  }
+
+  async #commit(): Promise<void> {
+    for (const reading of this.readings.values()) {
+      const more = this.#about(reading);
+      const checkpoint = reading.checkpoint();
+      const value = printCheckpoint(checkpoint);
+      await this.#parts.store.append(CHECKPOINT_LOG, more, { checkpoint: { key: keyOf(checkpoint), value } });
+    }
+  }
+
+  /** Events in frames, of which the last one bears the checkpoint behind them. */
+  async #append(events: readonly NewEvent[], reading: Reading | undefined): Promise<void> {
+    const all = reading ? [...events, ...this.#about(reading)] : events;
+    const checkpoint = reading?.checkpoint();
+    for (let at = 0; at < all.length || (at === 0 && checkpoint); at += FRAME_EVENTS) {
+      const isLast = at + FRAME_EVENTS >= all.length;
+      const { appended, repeated } = await this.#parts.store.append(
+        this.#query.into?.log ?? "",
+        all.slice(at, at + FRAME_EVENTS),
+        isLast && checkpoint ? { checkpoint: { key: keyOf(checkpoint), value: printCheckpoint(checkpoint) } } : {},
+      );
+      this.#appended += appended;
+      this.#repeated += repeated;
+    }
+  }
+
+  /** The gaps and unreadable records that a reading met, as events. */
+  #about(reading: Reading): readonly NewEvent[] {
+    const now = this.#parts.clock.now();
+    const letters = reading.takeLetters().map((row) => keptEvent(EVENT_FIELDS, row, () => undefined, "evq"));
+    return [...letters, ...reading.takeGaps().map((gap) => gapEvent(gap, reading.owner, now))];
+  }
+
+  #eventOf(columns: readonly string[], row: readonly Value[]): NewEvent {
+    const { stream } = this.#query.into ?? {};
+    const value = stream && compileValue(stream, { columns, timeZone: this.#timeZone })(row);
+    const resumptionOf = (connection: string) => this.#connectors.get(connection)?.resumption;
+    return keptEvent(columns, row, resumptionOf, textOfStream(value));
+  }
+}
+
+/** Says of a reading what must be known of it. */
+function tell(reading: Reading, verdicts: Verdicts): void {
+  const { name } = reading.owner;
+  if (reading.isOtherFilter)
+    verdicts.note({
+      code: "checkpoint",
+      message: `The query lets other events pass than when the checkpoint "${name}" was made. Those before it were not read again; reset it to read them.`,
+    });
+  for (const verdict of reading.verdicts) verdicts.add(verdict);
+}
+
+function scansOf(plan: Plan): readonly LogScan[] {
+  return plan.scans.flatMap((scan) => (scan.kind === "log" ? [scan] : scansOf(scan.plan)));
+}
+
+/** A named query that does more than filter has no place to read on from. */
+function scansToResume(plan: Plan): readonly LogScan[] {
+  return plan.scans.map((scan) => {
+    if (scan.kind === "log") return scan;
+    throw new EvqError(
+      "query.not-available",
+      `\`since checkpoint\` reads on in a log, and the rows of ${scan.name} are worked out from all of its events.`,
+      "Write the source behind `from` itself.",
+    );
+  });
+}
+
+function notResumable(source: string): EvqError {
+  return new EvqError(
+    "query.not-available",
+    `\`since checkpoint\` cannot read on in ${source}: its events have no order of arrival that could be followed.`,
+    "Use `during`, with a window that fits.",
+  );
+}
+
+function textIn(expression: Expression | undefined): string | undefined {
+  return expression?.kind === "constant" && typeof expression.value === "string" ? expression.value : undefined;
+}
+
+function microsIn(expression: Expression | undefined): bigint {
+  return expression?.kind === "constant" && expression.value instanceof Duration ? expression.value.micros : 0n;
+}
+
+/** A stream is named by any value; one without is that of the event. */
+function textOfStream(value: Value | undefined): string | undefined {
+  return value === undefined || value === null ? undefined : plainText(value);
+}

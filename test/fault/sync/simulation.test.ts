@@ -1,0 +1,26 @@
+import { describe, expect, test } from "vitest";
+import { SECONDS } from "../budget.ts";
+import { addFigures, syncRound } from "./syncRound.ts";
+import type { SyncFigures } from "./syncRound.ts";
+import { SYSTEMS } from "./world.ts";
+
+/** Requests of EVQ for each one of a client that loses events, at most. */
+const PRICE = 3.4;
+
+describe.each(SYSTEMS)("syncs from a faulty %s", (system) => {
+  test("lose nothing, repeat nothing, and tell every gap, where a naive client loses events", async () => {
+    const end = performance.now() + (SECONDS.sync * 1000) / SYSTEMS.length;
+    let figures: SyncFigures | undefined;
+    let seeds = 0;
+    while (seeds < FIXED || performance.now() < end) figures = addFigures(figures, await syncRound(system, ++seeds));
+    const { requests = 0, naiveRequests = 1, naiveLost = 0 } = figures ?? {};
+    console.log(
+      `${system}: ${seeds} seeds, ${(requests / naiveRequests).toFixed(2)} times the requests, ${JSON.stringify(figures)}`,
+    );
+    expect(naiveLost).toBeGreaterThan(0);
+    expect(requests / naiveRequests).toBeLessThan(PRICE);
+  });
+});
+
+/** Seeds that every run tries. */
+const FIXED = 2;

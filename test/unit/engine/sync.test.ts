@@ -1,0 +1,208 @@
+import { describe, expect, test } from "vitest";
+import { Instant } from "../../../server/src/base/value.ts";
+import type { Value } from "../../../server/src/base/value.ts";
+import { FakeDisk } from "../../support/fakeDisk.ts";
+import { randomOf } from "../../fault/store/random.ts";
+import { Network } from "../../fault/sync/network.ts";
+import { LOGS, openOver, runText } from "../../fault/sync/simulated.ts";
+import { BEGINNING, RETENTION, SYSTEMS, renumber } from "../../fault/sync/world.ts";
+import type { System, WorldEvent } from "../../fault/sync/world.ts";
+
+const MINUTE = 60_000;
+
+function made(count: number, more: Partial<WorldEvent> = {}): WorldEvent[] {
+  return Array.from({ length: count }, (_, at) => ({
+    key: `k${1001 + at}`,
+    id: 1001 + at,
+    at: BEGINNING + at * MINUTE,
+    visible: BEGINNING + at * MINUTE,
+    moves: [],
+    stream: "s",
+    sequence: at + 1,
+    isBroken: false,
+    ...more,
+  }));
+}
+
+/** A system without faults, an hour after its last event. */
+function world(system: System, events: WorldEvent[]) {
+  const network = new Network(system, events, randomOf(1), 0);
+  network.now = Math.max(...events.map(({ visible }) => visible)) + 60 * MINUTE;
+  const disk = new FakeDisk();
+  const evq = openOver(disk, system, network);
+  const read = async (text: string) => {
+    const rows: (readonly Value[])[] = [];
+    const before = network.requests;
+    const outcome = await runText(evq, text, (page) => rows.push(...page));
+    return { ...outcome, rows, requests: network.requests - before };
+  };
+  const since = `from ${LOGS[system]} since checkpoint "s"`;
+  return { network, evq, read, into: `${since} into local.kept`, since };
+}
+
+describe.each(SYSTEMS)("%s", (system) => {
+  test("a sync keeps every event once, and the next one asks for as little as it can", async () => {
+    const events = made(250);
+    const { read, into, network } = world(system, events);
+    expect(await read(into)).toMatchObject({
+      kept: { appended: 250, repeated: 0 },
+      completeness: { verdict: "complete" },
+    });
+    network.now += 60 * MINUTE;
+    const again = await read(into);
+    expect(again).toMatchObject({ rows: [], kept: { appended: 0 }, completeness: { verdict: "complete" } });
+    expect(again.requests).toBeLessThanOrEqual(FEWEST[system]);
+    events.push(...made(1, { key: "k9", id: 2000, at: network.now - MINUTE, sequence: 251 }));
+    expect(await read(into)).toMatchObject({ rowCount: 1, kept: { appended: 1 } });
+    expect((await read("from local.kept reduce count()")).rows).toEqual([[251n]]);
+  });
+
+  test("a preview shows what is new again and again, until it is committed", async () => {
+    const { read, since } = world(system, made(40));
+    expect(await read(since)).toMatchObject({ rowCount: 40 });
+    const { rowCount, commit } = await read(since);
+    expect(rowCount).toBe(40);
+    await commit?.();
+    expect(await read(since)).toMatchObject({ rowCount: 0 });
+  });
+
+  test("a record that cannot be read is put aside and told once, and the others are kept", async () => {
+    const events = made(40);
+    events[20] = { ...events[20]!, isBroken: true };
+    const { read, into } = world(system, events);
+    const first = await read(into);
+    expect(first.completeness).toMatchObject({
+      verdict: "partial",
+      reason: expect.stringContaining("put aside") as string,
+    });
+    expect(await read(into)).toMatchObject({ completeness: { verdict: "complete" }, kept: { appended: 0 } });
+    const { rows } = await read('from local.kept where event_type = "evq:dead-letter" select stream_id');
+    expect(rows).toEqual([["evq"]]);
+    expect((await read("from local.kept reduce count()")).rows).toEqual([[40n]]);
+  });
+
+  test("checkpoints are listed, taken back and forgotten", async () => {
+    const { read, into, evq } = world(system, made(40));
+    await read(into);
+    const [checkpoint] = await evq.checkpoints.list();
+    expect(checkpoint).toMatchObject({ name: "s", source: LOGS[system], place: "kept", isInto: true, gaps: 0 });
+    const place = system === "opencontent" ? "1030" : "2024-03-01T00:30:00Z";
+    await evq.checkpoints.rewind("s", place);
+    expect(await read(into)).toMatchObject({ kept: { appended: 0 }, completeness: { verdict: "complete" } });
+    await evq.checkpoints.reset("s");
+    expect(await evq.checkpoints.list()).toEqual([]);
+    expect(await read(into)).toMatchObject({ rowCount: 40, kept: { appended: 0, repeated: 40 } });
+    await expect(evq.checkpoints.reset("t")).rejects.toMatchObject({ code: "checkpoint.unknown" });
+  });
+});
+
+/** What a second sync with nothing new costs: the overlap, an empty page where only that is the end, Akeneo's new token. */
+const FEWEST: Readonly<Record<System, number>> = { pigello: 2, contember: 1, opencontent: 3, akeneo: 4, codebolt: 2 };
+
+test("who comes back after the source has forgotten is told what may be missing, once, in the log too", async () => {
+  const events = made(100);
+  const { read, into, network } = world("akeneo", events);
+  const before = network.now;
+  await read(into);
+  network.now += RETENTION + 10 * 24 * 60 * MINUTE;
+  events.push(...made(1, { key: "k9", id: 2000, at: network.now - MINUTE }));
+  const { completeness, rows } = await read(into);
+  expect(completeness).toMatchObject({
+    verdict: "before-retention",
+    reason: expect.stringContaining("keeps 30 days") as string,
+  });
+  expect(rows).toHaveLength(1);
+  expect((await read(into)).completeness).toEqual({ verdict: "complete" });
+  const gap = await read('from local.kept where event_type = "evq:gap" select payload.kind, payload.from, stream_id');
+  expect(gap.rows).toEqual([
+    ["retention", `${new Date(Math.floor(before / 1000) * 1000).toISOString().slice(0, 19)}Z`, "evq"],
+  ]);
+});
+
+test("a log that gives its events other numbers is read again as a whole, and each event is kept once", async () => {
+  const events = made(300);
+  const { read, into, network } = world("opencontent", events);
+  await read(into);
+  events.push(
+    ...made(3, { at: network.now, visible: network.now }).map((event, at) => ({
+      ...event,
+      key: `k${9000 + at}`,
+      id: 1400 + at,
+    })),
+  );
+  for (const event of events.slice(0, 100)) (event as { at: number }).at -= RETENTION;
+  network.now += MINUTE;
+  renumber(events, network.now);
+  const { completeness, kept } = await read(into);
+  expect(completeness).toMatchObject({
+    verdict: "partial",
+    reason: expect.stringContaining("other numbers") as string,
+  });
+  expect(kept).toMatchObject({ appended: 4 });
+  expect(await read(into)).toMatchObject({ kept: { appended: 0 }, completeness: { verdict: "complete" } });
+});
+
+test("a log whose last known events are gone was cut, and that is told", async () => {
+  const events = made(100);
+  const { read, into } = world("contember", events);
+  await read(into);
+  events.splice(0, 100, ...made(3).map((event) => ({ ...event, key: `n${event.key}` })));
+  expect((await read(into)).completeness).toMatchObject({
+    verdict: "partial",
+    reason: expect.stringContaining("cut or replaced") as string,
+  });
+  expect((await read('from local.kept where event_type = "CREATE" reduce count()')).rows).toEqual([[103n]]);
+  expect((await read(into)).completeness).toEqual({ verdict: "complete" });
+});
+
+test("a number that is missing in a stream is told", async () => {
+  const { read, into } = world(
+    "codebolt",
+    made(20).filter(({ sequence }) => sequence !== 8 && sequence !== 9),
+  );
+  expect((await read(into)).completeness).toEqual({ verdict: "partial", reason: "The stream s lacks numbers 8 to 9." });
+  expect((await read(into)).completeness).toEqual({ verdict: "complete" });
+});
+
+test("each time that an Akeneo entry is seen with is kept", async () => {
+  const [event] = made(1);
+  const moved = { ...event!, moves: [BEGINNING + 61 * MINUTE] };
+  const { read, into, network } = world("akeneo", [moved]);
+  await read(into);
+  network.now += 10 * MINUTE;
+  expect(await read(into)).toMatchObject({ kept: { appended: 1 } });
+  const { rows } = await read("from local.kept select timestamp, raw.log_id");
+  expect(rows.map(([at, id]) => [at instanceof Instant && Number(at.micros / 1000n), id])).toEqual([
+    [BEGINNING, "k1001"],
+    [BEGINNING + 61 * MINUTE, "k1001"],
+  ]);
+});
+
+test("a checkpoint belongs to its name and its log; one made with another filter says so", async () => {
+  const { read, evq, into } = world("pigello", made(10));
+  await read(into);
+  await read('from src.eventlog since checkpoint "other" into local.kept');
+  await read('from src.eventlog since checkpoint "s" into local.elsewhere');
+  expect((await evq.checkpoints.list()).map(({ name, place }) => `${name} ${place}`)).toEqual([
+    "s elsewhere",
+    "s kept",
+    "other kept",
+  ]);
+  const filtered = await read('from src.eventlog since checkpoint "s" where event_type = "x" into local.kept');
+  expect(filtered.notes.map(({ code }) => code)).toContain("checkpoint");
+  const again = await read('from src.eventlog since checkpoint "s" where event_type = "x" into local.kept');
+  expect(again.notes.map(({ code }) => code)).not.toContain("checkpoint");
+});
+
+test("dedupe looks at what is new, and keeps one event a key", async () => {
+  const { read } = world("pigello", made(30));
+  const query = 'from src.eventlog since checkpoint "s" dedupe by object_id into local.kept';
+  expect(await read(query)).toMatchObject({ kept: { appended: 1 } });
+  expect(await read(query)).toMatchObject({ rowCount: 0, kept: { appended: 0 } });
+});
+
+test("what cannot be read on in says so", async () => {
+  const { read, into } = world("pigello", made(3));
+  await read(into);
+  await expect(read('from local.kept since checkpoint "s"')).rejects.toMatchObject({ code: "query.not-available" });
+});
