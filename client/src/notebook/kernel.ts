@@ -63,7 +63,11 @@ export class Kernel implements Disposable {
     const work = before.then(async () => {
       for (const execution of executions) await this.#execute(execution);
     });
-    this.#busy.set(notebook, work);
+    // What goes wrong here stops nothing that is asked for later.
+    this.#busy.set(
+      notebook,
+      work.catch(() => {}),
+    );
     await work;
   }
 

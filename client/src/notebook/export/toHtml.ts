@@ -3,6 +3,7 @@ import type { Column, WireValue } from "../../../../server/protocol/results.ts";
 import type { SavedOutput } from "../../../protocol/notebook.ts";
 import { tabSeparated } from "../../panels/tabSeparated.ts";
 import { factsOf, restText } from "../resultText.ts";
+import { exportedTable } from "./exportedTable.ts";
 import { element, printHtml, type Element, type Node } from "./htmlTree.ts";
 import { markdownTree } from "./markdownTree.ts";
 
@@ -46,13 +47,13 @@ function outputElement(output: SavedOutput): Element {
     element("h2", { class: "result" }, run.title),
     element("p", { class: "facts" }, facts),
     ...(failure === undefined ? [] : [element("p", { class: "failure" }, failure)]),
-    ...(result && result.rows.length > 0 ? [tableOf(result)] : []),
+    ...(result && result.rows.length > 0 ? [tableOf(exportedTable(result))] : []),
     ...(rest === undefined ? [] : [element("p", { class: "facts" }, rest)]),
     ...(run.notes.length > 0 ? [notesOf(run.notes.map(({ clause, message }) => [clause, message].filter(Boolean).join(": ")))] : []), // prettier-ignore
   );
 }
 
-function tableOf({ columns, rows, totals }: NonNullable<SavedOutput["result"]>): Element {
+function tableOf({ columns, rows, totals }: ReturnType<typeof exportedTable>): Element {
   const row = (values: readonly WireValue[]) =>
     element("tr", {}, ...columns.map((column, at) => element("td", alignment(column), text(values[at] ?? null))));
   const head = columns.map((column) => element("th", { scope: "col", ...alignment(column) }, column.name));
@@ -74,8 +75,12 @@ function alignment({ type }: Column): Element["attributes"] {
 }
 
 function text(value: WireValue): Node {
-  return value === null ? "" : tabSeparated([[value]]);
+  const text = value === null ? "" : tabSeparated([[value]]);
+  return text.length > LONG ? element("div", { class: "long" }, text) : text;
 }
+
+/** Characters of a value that stand on one line; a longer one is broken anywhere, and scrolls when it is very long. */
+const LONG = 40;
 
 function notesOf(notes: readonly string[]): Element {
   const items = notes.map((note) => element("li", {}, note));
@@ -94,7 +99,8 @@ section { margin: 12px 0 24px; padding: 10px 14px; border: 1px solid light-dark(
 .failure { color: light-dark(#a4161a, #ff9a9a); }
 .table { overflow-x: auto; max-height: 480px; overflow-y: auto; }
 table { border-collapse: collapse; font: 13px/1.4 ui-monospace, monospace; }
-th, td { padding: 3px 12px 3px 0; text-align: left; white-space: pre-wrap; vertical-align: top; border-bottom: 1px solid light-dark(#e6e8eb, #31343b); max-width: 60ch; overflow-wrap: anywhere; }
+th, td { padding: 3px 12px 3px 0; text-align: left; white-space: pre; vertical-align: top; border-bottom: 1px solid light-dark(#e6e8eb, #31343b); }
+.long { width: 48ch; max-height: 9em; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
 th { font-family: system-ui, sans-serif; white-space: nowrap; } tfoot td { font-weight: 600; }
 .number { text-align: right; }
 @media print { .table { max-height: none; overflow: visible; } }

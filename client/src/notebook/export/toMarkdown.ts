@@ -1,6 +1,7 @@
 import type { SavedOutput } from "../../../protocol/notebook.ts";
 import { markdownTable } from "../../panels/copyText.ts";
 import { factsOf, restText } from "../resultText.ts";
+import { exportedTable } from "./exportedTable.ts";
 import type { ExportedCell } from "./toHtml.ts";
 
 /** A notebook as Markdown: its text as it is, its queries as code, its results as tables. */
@@ -25,7 +26,8 @@ function outputText(output: SavedOutput): string {
   const { run, result } = output;
   const failure = run.failure && [run.failure.message, run.failure.wayOut?.text].filter(Boolean).join(" ");
   const rest = restText(output);
-  const table = result && result.rows.length > 0 && markdownTable(result.columns, result.rows);
+  const shown = result && exportedTable(result);
+  const table = shown && shown.rows.length > 0 && markdownTable(shown.columns, shown.rows);
   const facts = [factsOf(run), run.sources?.join(", "), `run ${run.at}`].filter(Boolean).join(" · ");
   return [
     `**${plain(run.title)}** — ${plain(facts)}`,

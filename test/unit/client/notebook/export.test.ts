@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { toHtml, type ExportedCell } from "../../../../client/src/notebook/export/toHtml.ts";
 import { toMarkdown } from "../../../../client/src/notebook/export/toMarkdown.ts";
+import type { SavedOutput } from "../../../../client/protocol/notebook.ts";
+import { change, summary } from "../../../page/support/changes.ts";
 import { hostileTexts } from "../../../page/support/hostileTexts.ts";
 import { savedOutput } from "../../../page/support/openRenderer.ts";
 
@@ -69,6 +71,26 @@ test("HTML has the same, allows no script and no address, and its one style by i
   const hash = createHash("sha256").update(style).digest("base64");
   expect(html).toContain(`default-src &#39;none&#39;; style-src &#39;sha256-${hash}&#39;; base-uri &#39;none&#39;; form-action &#39;none&#39;`); // prettier-ignore
   expect(html).not.toMatch(/<script|https?:|src=|href=/);
+});
+
+test("changes and differences say what changed", () => {
+  const output = (result: SavedOutput["result"]) =>
+    toMarkdown([{ language: "evq", source: "", outputs: [savedOutput({ title: "T" }, result)] }]);
+  const changed = output({ shape: "changes", columns, rows: [["x", "y"]], changes: [change(0)] });
+  expect(changed).toContain(
+    "| updated | article article-1 | anna.k | status: draft → published; tags\\[1\\]: added bestseller;",
+  );
+  const cells = [{ before: { $int: "1" }, after: { $int: "2" }, differs: true }];
+  const comparison = { ...summary, keys: ["k"], columns: ["n"] };
+  const rows = [["x", "y"]];
+  const compared = output({
+    shape: "comparison",
+    columns,
+    rows,
+    comparison,
+    compared: [{ change: "changed", key: ["a"], cells }],
+  });
+  expect(compared).toContain("| change | k | n |\n| --- | --- | --- |\n| changed | a | 1 → 2 |");
 });
 
 test("hostile texts add no element, in whatever place they stand", () => {
