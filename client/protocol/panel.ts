@@ -31,7 +31,7 @@ export type FromPage =
     }
   /** Choose a format, then copy what is selected. */
   | { readonly type: "copyAs"; readonly runId: string }
-  /** Order the rows by a column; null: as the query has them. */
+  /** Order the rows by columns; null: as the query has them. */
   | { readonly type: "sort"; readonly runId: string; readonly sort: Sort | null }
   /** Groups and totals of a reduced result. */
   | { readonly type: "reduced"; readonly runId: string }

@@ -1,6 +1,6 @@
 const [LEAST, MOST] = [48, 360];
 /** Padding on both sides, the place of the mark that opens JSON, and that of a column's order beside its name. */
-const [PADDING, MARK, ORDER] = [18, 34, 20];
+const [PADDING, MARK, ORDER] = [18, 34, 26];
 /** Names are written in the bold font of the workbench, which is wider. */
 const HEADER = 1.25;
 

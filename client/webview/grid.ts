@@ -10,6 +10,7 @@ import type { ShownColumns, ShownLine } from "./gridRow.ts";
 import { GridRows } from "./gridRows.ts";
 import { FlatLines, type Line, type Lines } from "./lines.ts";
 import { at, columnsOf, rowsOf, wholeRows, type Cell, type Extent, type Selection } from "./selection.ts";
+import { sortedBy } from "./sortKeys.ts";
 import { VirtualScroll } from "./virtualScroll.ts";
 import "./grid.css";
 
@@ -54,7 +55,7 @@ export class Grid {
       element: this.element,
       selectTo: (cell, extend) => this.#selectTo(cell, extend),
       open: () => this.#open(),
-      sort: (column) => this.#sort(column),
+      sort: (column, add) => this.#sort(column, add),
       width: (column) => this.#sizes.width(column),
       resize: (column, width) => this.#resize(column, width),
       fit: (column) => this.#fitColumn(column),
@@ -221,7 +222,7 @@ export class Grid {
   #obey(key: GridKey): void {
     const { column } = this.#selection.active;
     if (key.kind === "open") this.#open();
-    else if (key.kind === "sort") this.#sort(column);
+    else if (key.kind === "sort") this.#sort(column, key.add);
     else if (key.kind === "resize") this.#resize(column, this.#sizes.width(column) + key.by);
     else if (key.kind === "fit") this.#fitColumn(column);
     else this.#select(key.selection, true);
@@ -234,14 +235,9 @@ export class Grid {
     else this.#host.opened();
   }
 
-  /** From none to ascending to descending and back. */
-  #sort(column: number): void {
+  #sort(column: number, add: boolean): void {
     const name = this.#columns[column]?.name;
-    if (name === undefined) return;
-    const now = this.#order.sorting?.to ?? this.#order.sort;
-    const direction = now?.column === name ? now.direction : undefined;
-    if (direction === "desc") this.#host.sorted(null);
-    else this.#host.sorted({ column: name, direction: direction === "asc" ? "desc" : "asc" });
+    if (name !== undefined) this.#host.sorted(sortedBy(this.#order.sorting?.to ?? this.#order.sort, name, add));
   }
 
   #select(selection: Selection, reveal: boolean): void {

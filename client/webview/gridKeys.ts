@@ -4,13 +4,14 @@ import { everything, move, wholeRows, type Extent, type Selection } from "./sele
 export type GridKey =
   | { readonly kind: "select"; readonly selection: Selection }
   | { readonly kind: "open" }
-  | { readonly kind: "sort" }
+  /** With `add` after the columns that the rows are ordered by already. */
+  | { readonly kind: "sort"; readonly add: boolean }
   | { readonly kind: "resize"; readonly by: number }
   | { readonly kind: "fit" };
 
 const STEP = 16;
 
-/** Reads a key; undefined is none of the grid's. Enter on a column's name orders by it, Alt+Left and Alt+Right resize the column, Alt+Enter fits it. */
+/** Reads a key; undefined is none of the grid's. Enter on a column's name orders by it, with Shift by it too, Alt+Left and Alt+Right resize the column, Alt+Enter fits it. */
 export function keyOf(
   {
     key,
@@ -30,8 +31,8 @@ export function keyOf(
     if (key === "Enter") return { kind: "fit" };
     return undefined;
   }
-  if (key === "Enter" && !jump) return { kind: inHeader ? "sort" : "open" };
-  if (key === " " && inHeader) return { kind: "sort" };
+  if (inHeader && !jump && (key === "Enter" || key === " ")) return { kind: "sort", add: shiftKey };
+  if (key === "Enter" && !jump) return { kind: "open" };
   if (key.toLowerCase() === "a" && jump) return { kind: "select", selection: everything(selection, extent) };
   if (key === " " && shiftKey && !inHeader) return { kind: "select", selection: wholeRows(selection) };
   const moved = move(selection, key, jump, shiftKey, extent);

@@ -22,7 +22,7 @@ export function gridHeader(columns: readonly Column[], order: HeaderOrder, activ
           aria-sort=${ariaSort(order.sort, name)}
           data-column=${at}
           tabindex=${at === active ? 0 : -1}
-          title="${visible(name)} (${type}). Click or Enter to sort."
+          title="${visible(name)} (${type}). Click or Enter to sort, with Shift by this column too."
         >
           <span class="name">${visible(name)}</span>${orderMark(order, name)}<span
             class="handle"
@@ -34,15 +34,28 @@ export function gridHeader(columns: readonly Column[], order: HeaderOrder, activ
   </div>`;
 }
 
+/** Only one heading may have it: that of the column that counts first. */
 function ariaSort(sort: Sort | undefined, name: string): "none" | "ascending" | "descending" {
-  if (sort?.column !== name) return "none";
-  return sort.direction === "asc" ? "ascending" : "descending";
+  const [first] = sort ?? [];
+  if (first?.column !== name) return "none";
+  return first.direction === "asc" ? "ascending" : "descending";
 }
 
+/** The direction of a column, and its number where there are several; or that the order by it is being made. */
 function orderMark({ sort, sorting }: HeaderOrder, name: string): TemplateResult | typeof nothing {
-  if (sorting?.to.column === name) return html`<span class="order pending">${icon("loading", "spin")}</span>`;
-  if (sort?.column !== name) return nothing;
-  return html`<span class="order">${icon(sort.direction === "asc" ? "arrow-up" : "arrow-down")}</span>`;
+  const shown = sorting?.to ?? sort ?? [];
+  const at = shown.findIndex(({ column }) => column === name);
+  const key = shown[at];
+  if (!key) return nothing;
+  const number = shown.length > 1 ? html`<span class="number" aria-hidden="true">${at + 1}</span>` : nothing;
+  const isKnown = sort?.some(({ column, direction }) => column === name && direction === key.direction) ?? false;
+  if (sorting && !isKnown) return html`<span class="order pending">${icon("loading", "spin")}${number}</span>`;
+  const words = `${key.direction === "asc" ? "ascending" : "descending"}, number ${at + 1} of ${shown.length} in the order`;
+  return html`<span class="order"
+    >${icon(key.direction === "asc" ? "arrow-up" : "arrow-down")}${number}${
+      shown.length > 1 ? html`<span class="unseen">${words}</span>` : nothing
+    }</span
+  >`;
 }
 
 /** What all groups come to, below the rows; a cell without a total says why. */

@@ -8,7 +8,8 @@ export interface PointerTarget {
   /** Makes a cell the active one, or with `extend` the corner of the selection; column -1 is the whole row. */
   selectTo(cell: Cell, extend: boolean): void;
   open(): void;
-  sort(column: number): void;
+  /** With `add` after the columns that the rows are ordered by already. */
+  sort(column: number, add: boolean): void;
   width(column: number): number;
   resize(column: number, width: number): void;
   fit(column: number): void;
@@ -21,10 +22,10 @@ export function listenToPointer(grid: PointerTarget): void {
   element.addEventListener("dblclick", ({ target }) => {
     if ((cellAt(element, target)?.row ?? -1) >= 0) grid.open();
   });
-  element.addEventListener("click", ({ target }) => {
+  element.addEventListener("click", ({ target, shiftKey }) => {
     if (!(target instanceof Element) || target.closest(".handle")) return;
     const cell = cellAt(element, target);
-    if (cell && cell.row < 0 && cell.column >= 0) grid.sort(cell.column);
+    if (cell && cell.row < 0 && cell.column >= 0) grid.sort(cell.column, shiftKey);
     else if (cell && target.closest(".twist")) grid.open();
   });
 }

@@ -80,7 +80,8 @@ function isColumn(value: unknown): boolean {
 }
 
 function isSort(value: unknown): boolean {
-  return isObject(value) && isText(value["column"]) && isOneOf(value["direction"], ["asc", "desc"]);
+  const isKey = (key: unknown) => isObject(key) && isText(key["column"]) && isOneOf(key["direction"], ["asc", "desc"]);
+  return Array.isArray(value) && value.length > 0 && value.every(isKey);
 }
 
 const TAB_MARKS: readonly TabMark[] = [

@@ -120,7 +120,7 @@ export class TableView {
     const key = this.#run?.columns.find(({ role }) => role?.kind === "key");
     if (grouping === "scattered" && key) {
       this.#grouped = true;
-      this.#post({ type: "sort", sort: { column: key.name, direction: "asc" } });
+      this.#post({ type: "sort", sort: [{ column: key.name, direction: "asc" }] });
     } else this.#grouped = !this.#grouped;
     this.#arrange();
     this.#host.changed();
@@ -197,5 +197,5 @@ function namesOf(run: ShownRun | undefined): string {
 }
 
 function isSame(a: Sort | undefined, b: Sort | undefined): boolean {
-  return a?.column === b?.column && a?.direction === b?.direction;
+  return JSON.stringify(a) === JSON.stringify(b);
 }

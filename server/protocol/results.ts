@@ -33,8 +33,10 @@ export type ColumnRole =
   | { readonly kind: "key"; readonly binMs?: number }
   | { readonly kind: "aggregate"; readonly function: AggregateFunction };
 
-/** One column's order, laid over the rows of a result by the user; ties stay as the query ordered them. */
-export interface Sort {
+/** An order that the user lays over the rows of a result: at least one column, the first counts first. Ties stay as the query ordered them. */
+export type Sort = readonly SortKey[];
+
+export interface SortKey {
   readonly column: string;
   readonly direction: "asc" | "desc";
 }

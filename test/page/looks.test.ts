@@ -53,11 +53,14 @@ const states: Readonly<Record<string, (open: OpenPage) => Promise<void>>> = {
     await open.page.getByRole("region", { name: "Fields of row 3" }).waitFor();
   },
   sorted: async (open) => {
-    open.sort = { column: "actor", direction: "desc" };
+    open.sort = [
+      { column: "actor", direction: "desc" },
+      { column: "entity_id", direction: "asc" },
+    ];
     await open.show({
       ...orders,
       sort: open.sort,
-      sorting: { to: { column: "amount", direction: "asc" }, share: 0.4 },
+      sorting: { to: [...open.sort, { column: "amount", direction: "asc" }], share: 0.4 },
     });
   },
   groups: async (open) => {

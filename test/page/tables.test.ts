@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { FromPage } from "../../client/protocol/panel.ts";
+import type { Sort } from "../../server/protocol/results.ts";
 import { hostPage, type OpenPage, type PageHost } from "./support/openResults.ts";
 import { order, orders } from "./support/orders.ts";
 import { payment, paymentGroups, payments, tabs } from "./support/payments.ts";
@@ -28,7 +29,8 @@ describe("an order", () => {
   const sorts = () => told("sort").map((message) => message.type === "sort" && message.sort);
 
   test("is asked for with a click or Enter on a name: up, down, none", async () => {
-    const sort = { column: "actor", direction: "asc" } as const;
+    const sort = [{ column: "actor", direction: "asc" }] as const;
+    const down = [{ column: "actor", direction: "desc" }] as const;
     await open.show(orders);
     await header("actor").click();
     await expect.poll(sorts).toEqual([sort]);
@@ -40,18 +42,47 @@ describe("an order", () => {
     await cell(0, 2).click();
     await press("ArrowUp");
     await press("Enter");
-    await expect.poll(() => sorts()[1]).toEqual({ ...sort, direction: "desc" });
-    open.sort = { ...sort, direction: "desc" };
-    await open.show({ ...orders, sort: open.sort });
+    await expect.poll(() => sorts()[1]).toEqual(down);
+    open.sort = down;
+    await open.show({ ...orders, sort: down });
     await header("actor").click();
     await expect.poll(() => sorts()[2]).toBeNull();
+  });
+
+  test("is laid by several columns with Shift, and each says its number", async () => {
+    await open.show(orders);
+    await header("actor").click();
+    const actor = { column: "actor", direction: "asc" } as const;
+    const answer = async (sort: Sort) => {
+      open.sort = sort;
+      await open.show({ ...orders, sort });
+    };
+    await answer([actor]);
+    await header("amount").click({ modifiers: ["Shift"] });
+    const both = [actor, { column: "amount", direction: "asc" }] as const;
+    await expect.poll(() => sorts()[1]).toEqual(both);
+    await answer(both);
+    expect(await header("actor").getAttribute("aria-sort")).toBe("ascending");
+    expect(await header("amount").getAttribute("aria-sort")).toBe("none"); // one heading only may have it
+    await header("amount ascending, number 2 of 2 in the order").waitFor();
+    expect(await open.page.locator(".order .number").allTextContents()).toEqual(["1", "2"]);
+    await cell(0, 4).click();
+    await press("ArrowUp");
+    await press("Shift+Enter");
+    await expect.poll(() => sorts()[2]).toEqual([actor, { column: "amount", direction: "desc" }]);
+    await answer([actor, { column: "amount", direction: "desc" }]);
+    await press("Shift+Enter");
+    await expect.poll(() => sorts()[3]).toEqual([actor]);
+    await answer(both);
+    await header("entity_id").click();
+    await expect.poll(() => sorts()[4]).toEqual([{ column: "entity_id", direction: "asc" }]);
   });
 
   test("brings its own rows, and none of the order before", async () => {
     await open.show({ ...orders, rowCount: 5000 });
     await open.page.locator(".grid").evaluate((grid) => (grid.scrollTop = 22 * 2000));
     await cell(2005, 3).getByText("A-3006").waitFor();
-    const sort = { column: "entity_id", direction: "desc" } as const;
+    const sort = [{ column: "entity_id", direction: "desc" }] as const;
     await open.send({
       type: "rows",
       runId: "run-1",
@@ -68,7 +99,7 @@ describe("an order", () => {
   });
 
   test("that is being made says how far it is", async () => {
-    const to = { column: "actor", direction: "asc" } as const;
+    const to = [{ column: "actor", direction: "asc" }] as const;
     await open.show({ ...orders, sorting: { to, share: 0.42 } });
     await open.page.getByRole("status").getByText("Sorting, 42 %").waitFor();
     await open.show({ ...orders, phase: "running", sorting: { to, share: 0 } });
@@ -167,7 +198,7 @@ describe("a reduced result", () => {
     await open.page.getByRole("button", { name: "Sort and group by the first key" }).click();
     await expect
       .poll(() => told("sort"))
-      .toEqual([{ type: "sort", runId: "scattered", sort: { column: "hour", direction: "asc" } }]);
+      .toEqual([{ type: "sort", runId: "scattered", sort: [{ column: "hour", direction: "asc" }] }]);
   });
 
   test("is drawn, with what is drawn told in words, and comes back as a table", async () => {

@@ -164,11 +164,12 @@ test("settings come with the hello, when asked for, and when they change; anothe
 
 test("an order and the tables of a reduced result pass through, and no other direction does", async () => {
   client = await connect(() => fakeBackend());
-  const sort = { column: "n", direction: "desc" };
+  const key = { column: "n", direction: "desc" };
+  const sort = [key, { column: "m", direction: "asc" }];
   const send = (params: object) => client.connection.sendRequest<RunState>("evq/run/sort", params);
   expect(await send({ runId: "run-1", sort })).toMatchObject({ runId: "run-1", sort });
   expect(await send({ runId: "run-1", sort: null })).not.toHaveProperty("sort");
-  for (const wrong of [{ ...sort, direction: "up" }, { direction: "asc" }, "n"]) {
+  for (const wrong of [[{ ...key, direction: "up" }], [key, { direction: "asc" }], [], key, "n"]) {
     await expect(send({ runId: "run-1", sort: wrong })).rejects.toMatchObject({ data: { code: "usage" } });
   }
   expect(await client.connection.sendRequest("evq/run/reduced", { runId: "run-1" })).toMatchObject({

@@ -1,4 +1,4 @@
-import type { ComparedKind, Sort } from "../../../server/protocol/results.ts";
+import type { ComparedKind, Sort, SortKey } from "../../../server/protocol/results.ts";
 import type { CopyFormat, FromPage, Range } from "../../protocol/panel.ts";
 
 type Members = Readonly<Record<string, unknown>>;
@@ -73,12 +73,20 @@ export function isFormat(value: unknown): value is CopyFormat {
 
 function readSort(value: unknown): Sort | null | undefined {
   if (value === null) return null;
-  if (typeof value !== "object") return undefined;
-  const { column, direction } = value as Members;
-  return typeof column === "string" && (direction === "asc" || direction === "desc")
-    ? { column, direction }
-    : undefined;
+  if (!Array.isArray(value) || value.length === 0 || value.length > MAX_SORT_KEYS) return undefined;
+  const keys = value.flatMap((key: unknown) => readSortKey(key) ?? []);
+  return keys.length === value.length ? keys : undefined;
 }
+
+function readSortKey(value: unknown): SortKey | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { column, direction } = value as Members;
+  const fits = typeof column === "string" && (direction === "asc" || direction === "desc");
+  return fits ? { column, direction } : undefined;
+}
+
+/** More columns than anyone orders by. */
+const MAX_SORT_KEYS = 100;
 
 /** More than the page ever asks for at once. */
 const MAX_ROWS = 1000;

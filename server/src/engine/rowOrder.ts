@@ -1,4 +1,4 @@
-import type { Sort } from "../../protocol/results.ts";
+import type { SortKey } from "../../protocol/results.ts";
 import { canonicalJson } from "../base/json.ts";
 import { compareStrings, typeRank } from "../base/order.ts";
 import { Instant, Json, comparable } from "../base/value.ts";
@@ -14,24 +14,30 @@ export interface SortWatch {
   progress(share: number): boolean;
 }
 
+/** A column to order by: its place in the rows. */
+export interface OrderKey extends Pick<SortKey, "direction"> {
+  readonly place: number;
+}
+
 /**
- * Which row stands at each place when one column is ordered as the language orders values of all types. Stable: rows
- * with equal values stay as they were, in both directions. Undefined when it was given up.
+ * Which row stands at each place when columns are ordered as the language orders values of all types, the first before
+ * the others. Stable: rows with equal values stay as they were, in all directions. Undefined when it was given up.
  */
 export async function rowOrder(
   rows: RowStore,
-  place: number,
-  direction: Sort["direction"],
+  keys: readonly OrderKey[],
   watch: SortWatch,
 ): Promise<Uint32Array | undefined> {
-  const keys = await readKeys(rows, place, watch);
-  return keys && mergeSort(rows.length, comparison(keys, direction), watch);
+  const read = await readKeys(rows, keys, watch);
+  return read && mergeSort(rows.length, comparison(read), watch);
 }
 
-/** Values as what is quick to compare: numbers and times as numbers, texts and canonical JSON as strings. */
+/** Values of a column as what is quick to compare: numbers and times as numbers, texts and canonical JSON as strings. */
 interface Keys {
+  /** 1 ascending, -1 descending. */
+  readonly sign: 1 | -1;
   readonly ranks: Uint8Array;
-  readonly values: readonly Key[];
+  readonly values: Key[];
 }
 
 type Key = number | bigint | string;
@@ -41,16 +47,25 @@ const READING = 0.5;
 /** Steps between two looks at the clock. */
 const STRIDE = 1024;
 
-async function readKeys(rows: RowStore, place: number, watch: SortWatch): Promise<Keys | undefined> {
-  const ranks = new Uint8Array(rows.length);
-  const values: Key[] = [];
-  for (let at = 0; at < ranks.length; at++) {
-    const value = fromWire(rows.row(at)[place] ?? null);
-    ranks[at] = typeRank(value);
-    values.push(keyOf(value));
-    if (at % STRIDE === 0 && !(await goesOn(watch, (READING * at) / ranks.length))) return undefined;
+async function readKeys(
+  rows: RowStore,
+  keys: readonly OrderKey[],
+  watch: SortWatch,
+): Promise<readonly Keys[] | undefined> {
+  const { length } = rows;
+  const columns = keys.map(({ place, direction }): Keys & { readonly place: number } => {
+    return { place, sign: direction === "asc" ? 1 : -1, ranks: new Uint8Array(length), values: [] };
+  });
+  for (let at = 0; at < length; at++) {
+    const row = rows.row(at);
+    for (const { place, ranks, values } of columns) {
+      const value = fromWire(row[place] ?? null);
+      ranks[at] = typeRank(value);
+      values.push(keyOf(value));
+    }
+    if (at % STRIDE === 0 && !(await goesOn(watch, (READING * at) / length))) return undefined;
   }
-  return { ranks, values };
+  return columns;
 }
 
 function keyOf(value: Value): Key {
@@ -69,11 +84,13 @@ function small(value: number | bigint): number | bigint {
 
 type Comparison = (a: number, b: number) => number;
 
-function comparison({ ranks, values }: Keys, direction: Sort["direction"]): Comparison {
-  const sign = direction === "asc" ? 1 : -1;
+function comparison(columns: readonly Keys[]): Comparison {
   return (a, b) => {
-    const difference = (ranks[a] ?? 0) - (ranks[b] ?? 0) || compareKeys(values[a] ?? 0, values[b] ?? 0);
-    return difference === 0 ? a - b : difference * sign;
+    for (const { sign, ranks, values } of columns) {
+      const difference = (ranks[a] ?? 0) - (ranks[b] ?? 0) || compareKeys(values[a] ?? 0, values[b] ?? 0);
+      if (difference !== 0) return difference * sign;
+    }
+    return a - b;
   };
 }
 

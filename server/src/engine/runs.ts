@@ -71,7 +71,8 @@ export function createRuns(parts: RunsParts): Runs {
     const wish = run.state.sorting?.to;
     if (!wish) return;
     const isWished = () => run.state.sorting?.to === wish && runs.get(run.state.runId) === run;
-    const order = await rowOrder(run.rows, placeOf(run, wish.column), wish.direction, {
+    const keys = wish.map(({ column, direction }) => ({ place: placeOf(run, column), direction }));
+    const order = await rowOrder(run.rows, keys, {
       breather: new Breather(clock),
       progress: (share) => {
         if (isWished()) tellSometimes(run, { sorting: { to: wish, share } });
@@ -139,7 +140,7 @@ export function createRuns(parts: RunsParts): Runs {
     sort: async (runId, sort) => {
       const run = find(runId);
       if (sort) {
-        placeOf(run, sort.column);
+        for (const { column } of sort) placeOf(run, column);
         tell(run, { sorting: { to: sort, share: 0 } });
         if (run.state.phase !== "running") void laySort(run);
       } else layOrder(run, undefined, undefined);

@@ -210,12 +210,16 @@ function invalidity(check: () => void): Failure | null {
 }
 
 function sortOf(params: Params): Sort | undefined {
-  const sort = params.optional("sort");
-  if (!sort) return undefined;
-  const direction = sort.text("direction");
-  if (direction !== "asc" && direction !== "desc")
-    throw new EvqError("usage", "params.sort.direction is not asc or desc.");
-  return { column: sort.text("column"), direction };
+  const given = params.unread("sort");
+  if (given === undefined || given === null) return undefined;
+  const keys = params.list("sort");
+  if (keys.length === 0) throw new EvqError("usage", "params.sort names no column.");
+  return keys.map((key) => {
+    const direction = key.text("direction");
+    if (direction !== "asc" && direction !== "desc")
+      throw new EvqError("usage", "A direction in params.sort is not asc or desc.");
+    return { column: key.text("column"), direction };
+  });
 }
 
 function mappingOf(params: Params): FieldMapping {

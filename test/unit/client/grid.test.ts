@@ -162,7 +162,7 @@ describe("keys of the grid", () => {
 describe("column widths", () => {
   it("fit the longest text, within bounds", () => {
     const widths = fitColumns(["a", "name", "json"], [["x", "y".repeat(20), "z".repeat(500)]], 7, [false, false, true]);
-    expect(widths).toEqual([48, 158, 360]);
+    expect(widths).toEqual([53, 158, 360]);
   });
 });
 

@@ -19,7 +19,7 @@ function storeOf(values: readonly Value[]): RowStore {
 }
 
 const order = (values: readonly Value[], direction: "asc" | "desc") =>
-  rowOrder(storeOf(values), 1, direction, { breather: breather(), progress: goOn });
+  rowOrder(storeOf(values), [{ place: 1, direction }], { breather: breather(), progress: goOn });
 
 const everyType: readonly Value[] = [
   new Json('{"b":1}'),
@@ -77,7 +77,7 @@ describe("the order of one column", () => {
   test("is given up as soon as nobody wants it", async () => {
     const shares: number[] = [];
     const values = Array.from({ length: 20_000 }, (_, at) => BigInt(at % 1000));
-    const given = await rowOrder(storeOf(values), 1, "asc", {
+    const given = await rowOrder(storeOf(values), [{ place: 1, direction: "asc" }], {
       breather: breather(),
       progress: (share) => shares.push(share) < 2,
     });
@@ -88,11 +88,40 @@ describe("the order of one column", () => {
   test("tells how far it is", async () => {
     const shares: number[] = [];
     const values = Array.from({ length: 20_000 }, (_, at) => BigInt((at * 7919) % 20_000));
-    await rowOrder(storeOf(values), 1, "asc", { breather: breather(), progress: (share) => shares.push(share) > 0 });
+    await rowOrder(storeOf(values), [{ place: 1, direction: "asc" }], {
+      breather: breather(),
+      progress: (share) => shares.push(share) > 0,
+    });
     expect(shares.length).toBeGreaterThan(5);
     expect(shares).toEqual(shares.toSorted((a, b) => a - b));
     expect(shares.every((share) => share >= 0 && share <= 1)).toBe(true);
   });
+});
+
+test("several columns are ordered one after the other, each in its direction", async () => {
+  const value = fc.oneof(fc.bigInt({ min: 0n, max: 2n }), fc.constantFrom("a", "b", null));
+  const rowsOf = fc.array(fc.tuple(value, value, value), { maxLength: 300 });
+  const keysOf = fc.array(
+    fc.record({ place: fc.nat(2), direction: fc.constantFrom("asc" as const, "desc" as const) }),
+    {
+      minLength: 1,
+      maxLength: 3,
+    },
+  );
+  await fc.assert(
+    fc.asyncProperty(rowsOf, keysOf, async (rows, keys) => {
+      const store = new RowStore();
+      store.add(rows);
+      const compare = (a: number, b: number) =>
+        keys.reduce((found, { place, direction }) => {
+          const difference = compareValues(rows[a]![place]!, rows[b]![place]!);
+          return found || (direction === "asc" ? difference : -difference);
+        }, 0);
+      const expected = rows.map((_, at) => at).toSorted((a, b) => compare(a, b) || a - b);
+      expect([...(await rowOrder(store, keys, { breather: breather(), progress: goOn }))!]).toEqual(expected);
+    }),
+    { numRuns: 60 },
+  );
 });
 
 test("a page in an order has the rows of that order, also behind the last full block", async () => {

@@ -149,7 +149,7 @@ test("a place without a query is refused", async () => {
 
 describe("an order laid over a result", () => {
   const ids = async (runs: Runs, runId: string) => (await runs.page(runId, 0, 3)).rows.map(([id]) => id);
-  const sort = { column: "sequence_number", direction: "desc" } as const;
+  const sort = [{ column: "sequence_number", direction: "desc" }] as const;
 
   test("holds for all rows, tells when it is there, and goes as it came", async () => {
     const { runs, states, ended } = follow({ abilities: ableToSend, events: many });
@@ -185,8 +185,8 @@ describe("an order laid over a result", () => {
     const { runId } = await runs.start(request);
     await ended(runId);
     await runs.sort(runId, sort);
-    await runs.sort(runId, { ...sort, direction: "asc" });
-    await vi.waitFor(() => expect(states.at(-1)).toMatchObject({ sort: { direction: "asc" } }));
+    await runs.sort(runId, [{ ...sort[0], direction: "asc" }]);
+    await vi.waitFor(() => expect(states.at(-1)).toMatchObject({ sort: [{ direction: "asc" }] }));
     await runs.sort(runId, sort);
     await runs.sort(runId, undefined);
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -198,7 +198,7 @@ describe("an order laid over a result", () => {
     const { runs, ended } = follow({ abilities: ableToSend, events: many });
     const { runId } = await runs.start(request);
     await ended(runId);
-    await expect(runs.sort(runId, { ...sort, column: "actor" })).rejects.toMatchObject({ code: "usage" });
+    await expect(runs.sort(runId, [...sort, { ...sort[0], column: "actor" }])).rejects.toMatchObject({ code: "usage" });
     await expect(runs.sort("run-9", sort)).rejects.toMatchObject({ code: "result.gone" });
     await expect(runs.reduced(runId)).rejects.toMatchObject({ code: "usage" });
   });
@@ -223,7 +223,7 @@ test("a reduced result has totals, and groups in the order that it has", async (
   const { totals, grouping } = await runs.reduced(runId);
   expect(totals).toEqual([null, null, { $int: "6" }]);
   expect(grouping).toMatchObject({ kind: "grouped", groups: [{ start: 0, count: 2 }, { start: 2 }, { start: 5 }] });
-  const sort = { column: "n", direction: "asc" } as const;
+  const sort = [{ column: "n", direction: "asc" }] as const;
   await runs.sort(runId, sort);
   await vi.waitFor(() => expect(states.at(-1)).toMatchObject({ sort }));
   expect((await runs.reduced(runId)).sort).toEqual(sort);
