@@ -95,6 +95,10 @@ export interface ShownRun extends Omit<RunState, "text"> {
   readonly wayOutTitle?: string;
   /** Present when the run is from before the window was reloaded: its rows are gone. When it ran, in milliseconds since 1970. */
   readonly ranAt?: number;
+  /** The query's text, of a run whose rows are gone. */
+  readonly ranText?: string;
+  /** What the page remembers, so that its editor tab finds this result again after the window was reloaded. */
+  readonly keptAs?: string;
   /** Present in a notebook when only the first rows can be had: how many. */
   readonly savedRows?: number;
 }

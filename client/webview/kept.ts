@@ -19,11 +19,13 @@ export interface Kept {
   readonly detail: DetailMode | null;
   /** Widths that the user chose, by column name. */
   readonly widths: readonly (readonly [name: string, width: number])[];
+  /** Which result is shown, for the extension; see `ShownRun.keptAs`. */
+  readonly result?: string;
 }
 
 /** Reads what was remembered; a member that is not what it should be counts as not remembered. */
 export function readKept(value: unknown): Kept {
-  const { places, view, plain, notes, detail, widths } = isObject(value) ? value : {};
+  const { places, view, plain, notes, detail, widths, result } = isObject(value) ? value : {};
   return {
     places: Array.isArray(places) ? places.flatMap((one) => readPlace(one)) : [],
     view: view === "chart" ? view : "table",
@@ -31,6 +33,7 @@ export function readKept(value: unknown): Kept {
     notes: notes === true,
     detail: detail === "cell" || detail === "row" ? detail : null,
     widths: Array.isArray(widths) ? widths.filter(isWidth) : [],
+    ...(typeof result === "string" && { result }),
   };
 }
 

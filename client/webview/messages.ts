@@ -48,7 +48,7 @@ export function readMessage(value: unknown): ToPage | undefined {
 function isRun(value: unknown): value is ShownRun {
   if (!isObject(value)) return false;
   const { runId, title, phase, columns, rowCount, elapsedMs, completeness, notes, failure, wayOutTitle } = value;
-  const { sort, sorting, ranAt, savedRows, shape, comparison, waiting } = value;
+  const { sort, sorting, ranText, keptAs, ranAt, savedRows, shape, comparison, waiting } = value;
   return (
     isText(runId) &&
     isText(title) &&
@@ -66,6 +66,8 @@ function isRun(value: unknown): value is ShownRun {
     (sorting === undefined || (isObject(sorting) && isSort(sorting["to"]) && typeof sorting["share"] === "number")) &&
     (shape === undefined || isOneOf(shape, ["changes", "comparison"])) &&
     (comparison === undefined || isComparison(comparison)) &&
+    (ranText === undefined || isText(ranText)) &&
+    (keptAs === undefined || isText(keptAs)) &&
     (ranAt === undefined || typeof ranAt === "number") &&
     (savedRows === undefined || isCount(savedRows))
   );

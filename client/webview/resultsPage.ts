@@ -294,6 +294,7 @@ export class ResultsPage {
       notes: this.#notesOpen,
       detail: this.#table.detail,
       widths: this.#table.widths,
+      ...(this.#run.keptAs !== undefined && { result: this.#run.keptAs }),
     });
   }
 }

@@ -69,7 +69,7 @@ export function empty({ phase, scanned }: ShownRun, reveal?: () => void, runAgai
 
 /** A result from before the window was reloaded: what was known of it, and how to have it again. */
 export function gone(
-  { phase, rowCount, completeness, ranAt = 0 }: ShownRun,
+  { phase, rowCount, completeness, ranText = "", ranAt = 0 }: ShownRun,
   reveal: () => void,
   runAgain: () => void,
 ): TemplateResult {
@@ -81,6 +81,7 @@ export function gone(
   return html`<div class="state">
     <p class="headline">The rows of this result are gone: the window was reloaded since.</p>
     <p class="quiet">It ran ${when}. ${outcome}</p>
+    ${ranText === "" ? nothing : html`<pre class="query" tabindex="0" aria-label="Query">${visible(ranText)}</pre>`}
     <p class="buttons">
       <button class="primary" @click=${runAgain}>${icon("play")}Run Again</button>
       <button class="secondary" @click=${reveal}>Show Query</button>

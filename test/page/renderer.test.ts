@@ -119,7 +119,7 @@ test("while the server has the run, what is not saved comes from there, and sort
   expect(open.posted).toEqual([]);
   await cell(open, "many").getByRole("columnheader", { name: "actor" }).click();
   await expect.poll(() => open.posted.map(({ type }) => type)).toEqual(["sort"]);
-  const sort = { column: "actor", direction: "asc" } as const;
+  const sort = [{ column: "actor", direction: "asc" }] as const;
   const run = { ...many.run, columns, runId: "run-1", sort };
   await open.send({ type: "run", run });
   await expect.poll(() => open.posted.at(-1)?.type).toBe("rows");

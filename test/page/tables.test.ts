@@ -263,7 +263,11 @@ describe("a row", () => {
 });
 
 test("a result from before a reload says so, and how to have it again", async () => {
-  await open.show({ rowCount: 250, ranAt: Date.parse("2024-01-18T14:00:00Z") });
+  const ranText = "from local.shop\nwhere amount > 3 <b>";
+  await open.show({ rowCount: 250, ranAt: Date.parse("2024-01-18T14:00:00Z"), ranText, keptAs: "1705586400000" });
+  expect(await open.page.getByLabel("Query", { exact: true }).textContent()).toBe(ranText);
+  const kept = () => open.page.evaluate(() => (globalThis as unknown as { keptState(): unknown }).keptState());
+  expect(await kept()).toMatchObject({ result: "1705586400000" });
   await open.page.getByText("The rows of this result are gone").waitFor();
   await open.page.getByText("It had 250 rows and was complete.").waitFor();
   await open.page.getByRole("button", { name: "Run Again" }).click();

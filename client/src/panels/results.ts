@@ -6,9 +6,12 @@ import type { Failures } from "../failures.ts";
 import type { Runs } from "../runs/runs.ts";
 import type { Tab } from "../runs/tabs.ts";
 import type { Wire } from "../wire.ts";
+import { keptResult } from "./keptResult.ts";
 import { Surface, type SurfaceParts } from "./surface.ts";
 
 const VIEW = "evq.results";
+/** Type of the tabs of the editor that show one result. */
+const EDITOR = "evq.result";
 
 /** Where results are seen: the view *Query Results* in the panel, and single results in tabs of the editor. */
 export class ResultsView implements WebviewViewProvider, Disposable {
@@ -21,7 +24,13 @@ export class ResultsView implements WebviewViewProvider, Disposable {
   constructor(extension: Uri, wire: Wire, runs: Runs, failures: Failures, documents: ReadOnlyDocuments) {
     const root = Uri.joinPath(extension, "dist/webview");
     this.#parts = { root, wire, runs, failures, documents, openBeside: (tab) => this.openBeside(tab) };
-    this.#subscriptions = [window.registerWebviewViewProvider(VIEW, this), runs.onDidChange(() => this.#tellMenus())];
+    this.#subscriptions = [
+      window.registerWebviewViewProvider(VIEW, this),
+      window.registerWebviewPanelSerializer(EDITOR, {
+        deserializeWebviewPanel: async (panel, state: unknown) => this.#restore(panel, state),
+      }),
+      runs.onDidChange(() => this.#tellMenus()),
+    ];
     this.#tellMenus();
   }
 
@@ -43,9 +52,19 @@ export class ResultsView implements WebviewViewProvider, Disposable {
 
   /** Shows one result beside the document that has the focus; it stays pinned as long as it is open there. */
   openBeside({ id, state }: Tab): void {
+    this.#parts.runs.pinTab(id, true);
+    this.#fill(window.createWebviewPanel(EDITOR, state.title, ViewColumn.Beside, { enableFindWidget: true }), id);
+  }
+
+  /** After the window was reloaded: finds the result that an editor tab showed by what its page remembered. */
+  #restore(panel: WebviewPanel, state: unknown): void {
+    const tab = keptResult(state, this.#parts.runs.tabs);
+    if (tab) this.#fill(panel, tab.id);
+    else panel.dispose(); // it was closed among the results: nothing is known of it any more
+  }
+
+  #fill(panel: WebviewPanel, id: string): void {
     const { runs, root } = this.#parts;
-    runs.pinTab(id, true);
-    const panel = window.createWebviewPanel("evq.result", state.title, ViewColumn.Beside, { enableFindWidget: true });
     panel.iconPath = Uri.joinPath(root, "../../media/icon.svg");
     const surface = new Surface(panel.webview, this.#parts, () => runs.tabs.find((tab) => tab.id === id), false);
     this.#beside.set(panel, surface);

@@ -10,6 +10,7 @@ import { copyText } from "./copyText.ts";
 import { failedAnswer } from "./failedAnswer.ts";
 import { fetchCells } from "./fetchCells.ts";
 import { readMessage } from "./messages.ts";
+import { keptAs } from "./keptResult.ts";
 import { openDiff } from "./openDiff.ts";
 import { pageHtml } from "./pageHtml.ts";
 import { revealQuery } from "./revealQuery.ts";
@@ -172,10 +173,16 @@ export class Surface implements Disposable {
     window.setStatusBarMessage(format === "tsv" ? what : `${what} as ${formatNames[format]}`, 3000);
   }
 
-  #shownRun({ state, gone, at }: Tab): ShownRun {
-    const { text: _, ...run } = state;
+  #shownRun(tab: Tab): ShownRun {
+    const { state, gone, at } = tab;
+    const { text, ...run } = state;
     const wayOutTitle = state.failure && this.#parts.failures.wayOutTitle(state.failure);
-    return { ...run, ...(wayOutTitle !== undefined && { wayOutTitle }), ...(gone && { ranAt: at }) };
+    return {
+      ...run,
+      ...(wayOutTitle !== undefined && { wayOutTitle }),
+      keptAs: keptAs(tab),
+      ...(gone && { ranAt: at, ranText: text }),
+    };
   }
 
   #post(message: ToPage): void {

@@ -3,6 +3,8 @@ import type { Completeness, RunPhase, RunState, Verdict } from "../../../server/
 import type { Tab, Tabs } from "./tabs.ts";
 
 const KEY = "results.tabs";
+/** Of a query's text no more than this is kept. */
+const MAX_TEXT = 5000;
 
 /** What is written of each tab for the time after a reload: what can be shown then, and nothing of the rows. */
 export async function rememberTabs(memory: Memento, { all, active }: Tabs): Promise<void> {
@@ -12,6 +14,7 @@ export async function rememberTabs(memory: Memento, { all, active }: Tabs): Prom
     at,
     active: id === active?.id,
     title: state.title.slice(0, 200),
+    text: state.text.slice(0, MAX_TEXT),
     query: state.query,
     phase: state.phase,
     rowCount: state.rowCount,
@@ -31,7 +34,7 @@ export function recalledTabs(memory: Memento): { readonly tabs: readonly Tab[]; 
 
 function readTab(value: unknown, index: number): { readonly tab: Tab; readonly active: boolean } | undefined {
   if (typeof value !== "object" || value === null) return undefined;
-  const { uri, position, pinned, at, active, title, query, phase, rowCount, elapsedMs, completeness } =
+  const { uri, position, pinned, at, active, title, text, query, phase, rowCount, elapsedMs, completeness } =
     value as Readonly<Record<string, unknown>>;
   if (typeof uri !== "string" || typeof title !== "string" || !isPosition(position)) return undefined;
   const { line, character } = position;
@@ -39,7 +42,7 @@ function readTab(value: unknown, index: number): { readonly tab: Tab; readonly a
   const state: RunState = {
     runId: `gone-${index}`,
     title,
-    text: "",
+    text: typeof text === "string" ? text : "",
     ...(typeof query === "string" && { query }),
     phase: phases.find((one) => one === phase) ?? "done",
     columns: [],

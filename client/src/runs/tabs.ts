@@ -116,7 +116,8 @@ export class Tabs {
   /** The same query of the same document; before the server has named the query, one that was run from the same place. */
   #sameQuery(started: number, { uri, position }: QueryPlace, { query }: RunState): Tab | undefined {
     return this.#tabs.find((tab) => {
-      if (tab.pinned || tab.place.uri !== uri || tab.started === started) return false;
+      const isKept = tab.pinned && !tab.gone; // rows that are gone are not to be kept from anything
+      if (isKept || tab.place.uri !== uri || tab.started === started) return false;
       if (query !== undefined) return tab.state.query === query;
       return tab.state.query === undefined || tab.place.position.line === position.line;
     });
