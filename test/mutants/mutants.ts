@@ -41,8 +41,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: "do not write the last batch once more",
     file: WRITER,
-    from: "last && lastBatch ? this.#batchFrom(last, lastBatch.position, end) : []",
-    to: "last && lastBatch ? this.#batchFrom(last, end.position, end) : []",
+    from: "last && lastBatch ? readBatch(this.#fileSystem, last, lastBatch.position, end) : []",
+    to: "last && lastBatch ? readBatch(this.#fileSystem, last, end.position, end) : []",
   },
   {
     name: "leave what a failed write left",

@@ -3,20 +3,12 @@ import { writeFailure } from "../failures.ts";
 import { FileError } from "../fileSystem.ts";
 import type { FileSystem, OpenFile } from "../fileSystem.ts";
 import type { Lock } from "../lock.ts";
-import { withCheckpoint } from "./checkpoint.ts";
 import type { Cursor } from "./cursor.ts";
-import {
-  FRAME,
-  FRAME_HEADER_LENGTH,
-  HEADER_LENGTH,
-  printFrame,
-  printSegmentHeader,
-  segmentName,
-  seedOf,
-} from "./format.ts";
+import { after, joined, printBatch, readBatch } from "./batch.ts";
+import type { PrintedBatch } from "./batch.ts";
+import { FRAME_HEADER_LENGTH, HEADER_LENGTH, printSegmentHeader, segmentName, seedOf } from "./format.ts";
 import type { FrameContent, Previous } from "./format.ts";
-import { FrameReader } from "./frames.ts";
-import type { History, JournalPaths, Segment } from "./history.ts";
+import type { History, JournalPaths } from "./history.ts";
 
 /** A segment this long is not continued. */
 const SEGMENT_LENGTH = 64 * 1024 * 1024;
@@ -28,13 +20,6 @@ interface Tail {
   readonly epoch: number;
   readonly firstLsn: number;
   readonly seed: number;
-}
-
-/** Frames one after the other as bytes, and what a cursor has to know of each. */
-interface Printed {
-  readonly bytes: Uint8Array;
-  readonly chain: string;
-  readonly frames: readonly { readonly position: number; readonly checksum: number }[];
 }
 
 /**
@@ -83,7 +68,7 @@ export class JournalWriter {
     if (this.#cursor.position > SEGMENT_LENGTH) this.#rotate();
     const { file, seed } = this.#tail;
     const { position } = this.#cursor;
-    const printed = this.#print(contents, this.#cursor.chain, seed, position);
+    const printed = printBatch(contents, this.#cursor.chain, seed, position, this.#fileSystem.sha256);
     const { bytes } = printed;
     if (file.size() !== position || !this.#lock.isHeld()) throw this.#overtaken();
     await this.#write(file, position, bytes);
@@ -128,21 +113,6 @@ export class JournalWriter {
     this.#poison(reason);
   }
 
-  #print(contents: readonly FrameContent[], chainBefore: string, seed: number, position: number): Printed {
-    const pieces: Uint8Array[] = [];
-    const frames: { position: number; checksum: number }[] = [];
-    let chain = chainBefore;
-    let offset = 0;
-    for (const content of contents) {
-      const frame = printFrame(content, offset, chain, seed, this.#fileSystem.sha256);
-      frames.push({ position: position + offset, checksum: frame.checksum });
-      pieces.push(frame.bytes);
-      offset += frame.bytes.length;
-      chain = frame.chain;
-    }
-    return { bytes: joined(pieces, offset), chain, frames };
-  }
-
   #continued({ segments, highestEpoch }: History): Tail | undefined {
     const last = segments.at(-1);
     if (last?.format !== 2 || last.chain === undefined || last.epoch < this.#lock.fence) return undefined;
@@ -159,7 +129,7 @@ export class JournalWriter {
     const end = this.#cursor;
     const last = segments.at(-1);
     const { lastBatch } = end;
-    const redone = last && lastBatch ? this.#batchFrom(last, lastBatch.position, end) : [];
+    const redone = last && lastBatch ? readBatch(this.#fileSystem, last, lastBatch.position, end) : [];
     const isRedone = lastBatch !== undefined && redone.length > 0;
     const base = isRedone ? { ...end, ...lastBatch } : end;
     const previous = last && { epoch: last.epoch, firstLsn: last.firstLsn, length: base.position };
@@ -176,29 +146,6 @@ export class JournalWriter {
     return tail;
   }
 
-  /** The frames of the last batch; none where not all of it can be read. */
-  #batchFrom(segment: Segment, from: number, { position: to, nextLsn }: Cursor): readonly FrameContent[] {
-    const file = this.#fileSystem.openRead(segment.path);
-    try {
-      const reader = new FrameReader(file, segment);
-      const contents: FrameContent[] = [];
-      let expected: number | undefined;
-      for (let position = from; position < to;) {
-        const frame = reader.at(position);
-        if (frame === undefined) return [];
-        position = frame.end;
-        const { type, firstLsn, count, rowsLength } = frame.header;
-        if (firstLsn < (expected ?? firstLsn)) continue;
-        expected = firstLsn + count;
-        const [rows, checkpoint] = [frame.payload.slice(0, rowsLength), frame.payload.slice(rowsLength)];
-        contents.push({ type, firstLsn, count, rows, checkpoint });
-      }
-      return expected === nextLsn ? contents : [];
-    } finally {
-      file.close();
-    }
-  }
-
   #rotate(): void {
     const { file, epoch, firstLsn } = this.#tail;
     const { position } = this.#cursor;
@@ -213,12 +160,12 @@ export class JournalWriter {
     { nextLsn: firstLsn, chain }: Pick<Cursor, "nextLsn" | "chain">,
     previous: Previous | undefined,
     contents: readonly FrameContent[],
-  ): { readonly tail: Tail; readonly printed: Printed } {
+  ): { readonly tail: Tail; readonly printed: PrintedBatch } {
     const { epoch } = this.#lock;
     const journalId = this.#journalId;
     const seed = seedOf(journalId, epoch, firstLsn);
     const header = printSegmentHeader({ journalId, epoch, firstLsn, chain, previous });
-    const printed = this.#print(contents, chain, seed, HEADER_LENGTH);
+    const printed = printBatch(contents, chain, seed, HEADER_LENGTH, this.#fileSystem.sha256);
     const name = segmentName(epoch, firstLsn);
     this.#publish(name, joined([header, printed.bytes], header.length + printed.bytes.length));
     const file = this.#fileSystem.openAppend(`${this.#paths.segments}/${name}`);
@@ -264,32 +211,6 @@ function placed(cursor: Cursor, segment: string, position: number): Cursor {
   return { ...rest, segment, position };
 }
 
-/** The cursor behind a batch that was written at a cursor. */
-function after(before: Cursor, contents: readonly FrameContent[], { bytes, chain, frames }: Printed): Cursor {
-  const { segment, position, nextLsn } = before;
-  const [first, last] = [contents[0], contents.at(-1)];
-  const [firstFrame, lastFrame] = [frames[0], frames.at(-1)];
-  if (!first || !last || !firstFrame || !lastFrame) return before;
-  const lost = first.firstLsn - nextLsn;
-  const missing = { kind: "missing", segment, from: position, to: position, firstLost: nextLsn, lost } as const;
-  let { checkpoints } = before;
-  for (const [at, { checkpoint }] of contents.entries())
-    if (checkpoint.length > 0)
-      checkpoints = withCheckpoint(checkpoints, checkpoint, segment, frames[at]?.position ?? 0);
-  return {
-    segment,
-    position: position + bytes.length,
-    nextLsn: last.firstLsn + last.count,
-    events: before.events + contents.reduce((sum, { count }) => sum + count, 0),
-    chain,
-    closed: last.type === FRAME.close,
-    lastFrame,
-    lastBatch: { position: firstFrame.position, nextLsn: first.firstLsn, chain: before.chain },
-    damage: lost > 0 ? [...before.damage, missing] : before.damage,
-    checkpoints,
-  };
-}
-
 function attempt(operation: () => void): FileError | undefined {
   try {
     operation();
@@ -298,16 +219,4 @@ function attempt(operation: () => void): FileError | undefined {
     if (error instanceof FileError) return error;
     throw error;
   }
-}
-
-function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
-  const [only] = pieces;
-  if (pieces.length === 1 && only) return only;
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }
