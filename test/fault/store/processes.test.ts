@@ -26,7 +26,7 @@ test("processes that append at once all get through, and nothing is lost, double
   expect(safe.length).toBeGreaterThanOrEqual(180);
   const names = await checkedNames(open());
   expect([...names].sort()).toEqual(safe.sort());
-}, 60_000);
+}, 120_000);
 
 test("two windows, an import and an application at once all get through, and each sees what the others appended", async () => {
   const windows = ["p", "q"].map((tag) => new Writer("append", tag, 40));
@@ -67,7 +67,7 @@ test("a process killed while it appends loses nothing that it was told is safe",
     expect(safe.filter((name) => !names.includes(name))).toEqual([]);
     expect(names.length - safe.length).toBeLessThanOrEqual(3 * (round + 1));
   }
-}, 60_000);
+}, 120_000);
 
 test("who writes is named, others read meanwhile, and its lock is free once it is dead", async () => {
   const writer = new Writer("hold", "holder");
@@ -85,7 +85,7 @@ test("who writes is named, others read meanwhile, and its lock is free once it i
   await writer.ended;
   expect(await store.append("app", newEvents("mine"))).toMatchObject({ appended: 1, lsn: 2 });
   expect((await store.summary()).writer).toBeUndefined();
-}, 60_000);
+}, 120_000);
 
 function open(): Store {
   return storeOn(nodeFileSystem, folder);
