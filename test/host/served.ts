@@ -8,7 +8,7 @@ import type { ServedVSCode } from "./provision.ts";
 import { startServer } from "./server.ts";
 import type { HostRun } from "./hostRun.ts";
 
-const patience = 180_000;
+const patience = 480_000;
 
 /** Runs a compiled suite in the extension host of a served VS Code and says how it ended. */
 export async function runOnServer(
