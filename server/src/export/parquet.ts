@@ -51,6 +51,8 @@ class ParquetTable implements TableWriter {
 
   async end(): Promise<void> {
     if (this.#waiting > 0) await this.#flush();
+    // Older readers and DuckDB know JSON by this alone; told before, the library would print the texts once more.
+    for (const { element } of this.#columns) if (element.logical_type?.type === "JSON") element.converted_type = "JSON";
     await this.#writer?.finish();
     await this.#bytes.flush();
   }

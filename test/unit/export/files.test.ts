@@ -66,11 +66,11 @@ test("parquet: integers, times, texts and JSON come back exactly; empty columns 
     ["at", "INT64", "TIMESTAMP_MICROS"],
     ["n", "INT64", undefined],
     ["who", "BYTE_ARRAY", "UTF8"],
-    ["what", "BYTE_ARRAY", undefined],
+    ["what", "BYTE_ARRAY", "JSON"],
     ["ok", "BOOLEAN", undefined],
   ]);
   expect(schema[3]).toMatchObject({ logical_type: { type: "JSON" } });
-  expect(rows[0]).toMatchObject({ n: 9223372036854775807n, who: "=1\u0000ü👍", ok: true });
+  expect(rows[0]).toMatchObject({ n: 9223372036854775807n, who: "=1\u0000ü👍", what: { n: 1.1 }, ok: true });
   expect(rows[1]).toMatchObject({ at: null, n: -9223372036854775808n, who: "", what: null, ok: null });
 });
 
