@@ -6,6 +6,8 @@ import { loadRound } from "../fault/serve/load.ts";
 import { crashRound } from "../fault/store/crashRound.ts";
 import { errorRound } from "../fault/store/errorRound.ts";
 import { killRound, stopRound } from "../fault/store/processRound.ts";
+import { syncRound } from "../fault/sync/syncRound.ts";
+import { SYSTEMS } from "../fault/sync/world.ts";
 import { checkHonest, sampleOf } from "../fault/store/sweep.ts";
 import { scratch } from "../host/checkout.ts";
 
@@ -22,6 +24,7 @@ const AREAS: Readonly<Record<string, SoakArea>> = {
   sweeps: { size: 250, run: sweeps },
   kills: { size: 2_500, run: async (seed) => (await killRound(seed), 4) },
   stops: { size: 2_000, run: async (seed) => (await stopRound(seed), 1) },
+  sync: { size: 20_000, run: syncs },
   serve: { size: 60, run: loadRound },
 };
 
@@ -72,6 +75,11 @@ async function soak(name: string, until: number): Promise<void> {
 async function crashes(seed: number): Promise<number> {
   for (const rate of [0, 0.02, 0.08]) await crashRound(seed, rate);
   return 3;
+}
+
+async function syncs(seed: number): Promise<number> {
+  for (const system of SYSTEMS) await syncRound(system, seed);
+  return SYSTEMS.length;
 }
 
 /** Every byte cut and every bit flipped of one small journal, with the hint of what was acknowledged and without. */
