@@ -28,6 +28,10 @@ export class Numbering {
     else this.#ahead.set(stream, new Set([number]));
   }
 
+  get hasHoles(): boolean {
+    return [...this.#ahead.values()].some(({ size }) => size > 0);
+  }
+
   /** The holes that are left at the end of a reading; they are not looked for again. */
   close(): readonly Hole[] {
     const holes: Hole[] = [];

@@ -33,6 +33,8 @@ export interface ReadingParts {
 
 /** Last events that are remembered to know the log again. */
 const RECENT = 5;
+/** Readings of the same place, as long as numbers of a stream are missing. */
+const MOST_LOOKS = 3;
 const MICROS_PER_DAY = 86_400_000_000n;
 
 /**
@@ -98,7 +100,7 @@ export class Reading {
 
   /** Reads pages, from the checkpoint's place on and once more from the beginning where that has no place in the log. */
   async *pages(query: Query, scan: (query: Query) => AsyncIterable<RowPage>): AsyncGenerator<RowPage> {
-    for (;;) {
+    for (let looks = 1; ; looks++) {
       let isPartial = false;
       for await (const page of scan(this.#bounded(query))) {
         isPartial ||= page.completeness?.verdict === "partial";
@@ -108,8 +110,10 @@ export class Reading {
         if (this.#isBeyond()) break;
       }
       if (isPartial) return;
-      if (this.#isProven || this.#prove()) return this.#finish();
-      this.#beginAgain();
+      const isSame = this.#isProven || this.#prove();
+      if (!isSame) this.#beginAgain();
+      // A number that is missing may have slipped through between two pages.
+      else if (looks >= MOST_LOOKS || this.#parts.isFiltered || !this.#numbering.hasHoles) return this.#finish();
     }
   }
 
