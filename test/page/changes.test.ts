@@ -66,6 +66,29 @@ describe("changes", () => {
     await page.context().close();
   });
 
+  test("of more than the browser can hold are shown in parts, to the last one", async () => {
+    const { page, show, posted } = await open();
+    await show({ ...changes, rowCount: 250_000 });
+    const focused = (at: number) => page.locator(`.change[data-at="${at}"]:focus`).waitFor();
+    await page.locator(".change").first().focus();
+    await page.keyboard.press("End");
+    await focused(249999);
+    expect(await page.locator('[data-at="249999"]').getAttribute("aria-setsize")).toBe("250000");
+    expect(await page.locator(".change").count()).toBeLessThan(100);
+    await page.locator(".changes").evaluate((list) => (list.scrollTop = 0));
+    await page.getByRole("button", { name: "Changes 100,001 to 200,000 of 250,000" }).click();
+    await focused(199999);
+    await page.keyboard.press("ArrowDown");
+    await focused(200000);
+    await page.keyboard.press("Home");
+    await focused(0);
+    expect(await page.getByRole("button", { name: /^Changes \d/ }).count()).toBe(1);
+    const asked = posted.flatMap((message) => (message.type === "changes" ? [message.offset] : []));
+    expect(Math.max(...asked)).toBe(249_980);
+    expect(new Set(asked).size).toBe(asked.length);
+    await page.context().close();
+  });
+
   test("say what happened by words and signs, and keep every digit", async () => {
     const { page, show } = await open();
     await show({ ...changes, rowCount: 2 });

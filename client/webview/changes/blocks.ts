@@ -1,7 +1,7 @@
 /** Changes that are asked for, drawn and measured together. */
 export const BLOCK = 20;
-/** Browsers make no element higher than about 33,000,000 pixels, so of more changes the first ones are shown. */
-export const MOST_CHANGES = 100_000;
+/** Browsers make no element higher than about 33,000,000 pixels, so more changes are shown in parts of so many. */
+export const PART = 100_000;
 
 /** Height of a change that was not drawn yet, in pixels. */
 const ESTIMATE = 92;
@@ -23,7 +23,7 @@ export class BlockHeights {
   #estimate = ESTIMATE;
 
   constructor(items: number) {
-    this.#items = Math.min(items, MOST_CHANGES);
+    this.#items = Math.min(items, PART);
     this.#count = Math.ceil(this.#items / BLOCK);
   }
 
@@ -64,6 +64,13 @@ export class BlockHeights {
     let top = 0;
     for (let i = 0; i < block; i++) top += this.heightOf(i);
     return top;
+  }
+
+  /** The block that stands at a place. */
+  at(top: number): number {
+    let [block, end] = [0, this.heightOf(0)];
+    while (block < this.#count - 1 && end <= top) end += this.heightOf(++block);
+    return block;
   }
 
   /** The blocks that are seen at a place of the list, with some more above and below. */

@@ -2,9 +2,9 @@ import { html, nothing, render, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Change, ChangePage } from "../../../server/protocol/results.ts";
 import type { FromPage, ShownRun } from "../../protocol/panel.ts";
+import { icon } from "../icons.ts";
 import { PageCache } from "../pageCache.ts";
-import { plural } from "../plural.ts";
-import { BLOCK, BlockHeights, MOST_CHANGES } from "./blocks.ts";
+import { BLOCK, BlockHeights, PART } from "./blocks.ts";
 import { changeItem } from "./changeItem.ts";
 import "./changes.css";
 
@@ -24,8 +24,14 @@ export class ChangesView {
   readonly #sizes = new ResizeObserver(() => this.#draw());
   #run: ShownRun | undefined;
   #heights = new BlockHeights(0);
+  /** Which part of the changes is shown, from 0. */
+  #part = 0;
   #open = new Set<number>();
   #focused = 0;
+  /** The change that has the focus is not here yet and takes it when it comes. */
+  #focusWaits = false;
+  /** How far what is seen has moved in the list since it was drawn, because what stands above is higher than it was thought. */
+  #shift = 0;
   #scheduled = false;
   showsUnchanged = false;
 
@@ -44,9 +50,10 @@ export class ChangesView {
       this.#cache.clear();
       this.#open = new Set();
       this.#focused = 0;
+      this.#part = 0;
       this.#heights = new BlockHeights(countOf(run));
       this.element.scrollTop = 0;
-    } else if (countOf(run) !== countOf(this.#run)) this.#heights = this.#heights.grown(countOf(run));
+    } else if (countOf(run) !== countOf(this.#run)) this.#heights = this.#heights.grown(countOf(run) - this.#from);
     this.#run = run;
     this.element.setAttribute("aria-label", `Changes of ${run.title}`);
     this.element.setAttribute("aria-busy", String(run.phase === "running"));
@@ -84,28 +91,62 @@ export class ChangesView {
   #draw(): void {
     const run = this.#run;
     if (!run || !this.element.isConnected) return;
-    const { first, end, above, below } = this.#heights.drawn(this.element.scrollTop, this.element.clientHeight);
-    const total = Math.min(countOf(run), MOST_CHANGES);
-    for (const offset of this.#cache.take(first * BLOCK, end * BLOCK, total))
+    const top = this.element.scrollTop + this.#shift;
+    const { first, end, above, below } = this.#heights.drawn(top, this.element.clientHeight);
+    const total = countOf(run);
+    const from = this.#from;
+    const last = Math.min(from + end * BLOCK, from + PART, total);
+    for (const offset of this.#cache.take(from + first * BLOCK, last, total))
       this.#host.post({ type: "changes", runId: run.runId, offset, count: BLOCK });
     const blocks = Array.from({ length: end - first }, (_, i) => first + i);
     render(
-      html`<div class="room" .style=${`height:${above}px`}></div>
+      html`${this.#turner(this.#part - 1, total)}
+        <div class="room" .style=${`height:${above}px`}></div>
         ${repeat(
           blocks,
-          (block) => block,
+          (block) => from + block * BLOCK,
           (block) => this.#block(block, total),
         )}
         <div class="room" .style=${`height:${below}px`}></div>
-        ${countOf(run) > total && end * BLOCK >= total ? html`<p class="change-foot quiet">The first ${plural(total, "change")} of ${run.rowCount.toLocaleString("en-US")}. The table has all.</p>` : nothing}`,
+        ${this.#turner(this.#part + 1, total)}`,
       this.element,
     );
-    this.#measure();
+    if (this.#shift !== 0) this.element.scrollTop = top;
+    this.#shift = 0;
+    this.#measure(top);
+    this.#giveFocus();
+  }
+
+  /** Where the part that is shown begins. */
+  get #from(): number {
+    return this.#part * PART;
+  }
+
+  /** What brings the part before or behind the one that is shown; nothing where there is none. */
+  #turner(part: number, total: number): TemplateResult | typeof nothing {
+    const [from, to] = [part * PART, Math.min((part + 1) * PART, total)];
+    if (part < 0 || from >= total) return nothing;
+    const name = `Changes ${(from + 1).toLocaleString("en-US")} to ${to.toLocaleString("en-US")}`;
+    const isBefore = part < this.#part;
+    return html`<p class="change-turn">
+      <button class="secondary" @click=${() => this.#focus(isBefore ? to - 1 : from)}>
+        ${icon(isBefore ? "arrow-up" : "arrow-down")}${name} of ${total.toLocaleString("en-US")}
+      </button>
+    </p>`;
+  }
+
+  /** Shows another part of the changes. */
+  #turn(part: number): void {
+    if (part === this.#part || !this.#run) return;
+    this.#part = part;
+    this.#heights = new BlockHeights(countOf(this.#run) - this.#from);
   }
 
   /** What was drawn may be higher than it was thought, and then more or less of the list is seen. */
-  #measure(): void {
+  #measure(top: number): void {
     let isOff = false;
+    const seen = this.#heights.at(top);
+    const before = this.#heights.topOf(seen);
     for (const element of this.element.querySelectorAll<HTMLElement>(".block:not(.waiting)")) {
       const block = Number(element.dataset["block"]);
       const height = element.offsetHeight;
@@ -113,11 +154,13 @@ export class ChangesView {
       this.#heights.measure(block, height);
       isOff = true;
     }
-    if (isOff) this.schedule();
+    if (!isOff) return;
+    this.#shift += this.#heights.topOf(seen) - before;
+    this.schedule();
   }
 
   #block(block: number, total: number): TemplateResult {
-    const places = Array.from({ length: this.#heights.itemsIn(block) }, (_, i) => block * BLOCK + i);
+    const places = Array.from({ length: this.#heights.itemsIn(block) }, (_, i) => this.#from + block * BLOCK + i);
     if (places.some((at) => !this.#cache.row(at))) {
       const height = `height:${this.#heights.heightOf(block)}px`;
       return html`<div class="block waiting" data-block=${block} .style=${height}></div>`;
@@ -150,7 +193,9 @@ export class ChangesView {
   #entered(target: EventTarget | null): void {
     const item = target instanceof Element ? target.closest<HTMLElement>(".change") : null;
     const at = Number(item?.dataset["at"] ?? Number.NaN);
-    if (!Number.isInteger(at) || at === this.#focused) return;
+    if (!Number.isInteger(at)) return;
+    this.#focusWaits = false;
+    if (at === this.#focused) return;
     this.#focused = at;
     this.schedule();
   }
@@ -169,14 +214,23 @@ export class ChangesView {
   }
 
   #focus(wanted: number): void {
-    const last = Math.min(this.#run ? countOf(this.#run) : 0, MOST_CHANGES) - 1;
+    const last = (this.#run ? countOf(this.#run) : 0) - 1;
     this.#focused = Math.max(0, Math.min(wanted, last));
+    this.#turn(Math.floor(this.#focused / PART));
     const item = () => this.element.querySelector<HTMLElement>(`.change[data-at="${this.#focused}"]`);
-    if (!item()) this.element.scrollTop = this.#heights.topOf(Math.floor(this.#focused / BLOCK));
+    // The list is only as high as it will be when it is drawn, so it is scrolled then.
+    const top = this.#heights.topOf(Math.floor((this.#focused - this.#from) / BLOCK));
+    if (!item()) this.#shift = top - this.element.scrollTop;
+    this.#focusWaits = true;
     this.#draw();
-    // What is not here yet gets the focus when its keys are pressed again.
-    item()?.focus({ preventScroll: true });
-    item()?.scrollIntoView({ block: "nearest" });
+  }
+
+  #giveFocus(): void {
+    const item = this.element.querySelector<HTMLElement>(`.change[data-at="${this.#focused}"]`);
+    if (!this.#focusWaits || !item) return;
+    this.#focusWaits = false;
+    item.focus({ preventScroll: true });
+    item.scrollIntoView({ block: "nearest" });
   }
 }
 
