@@ -10,7 +10,6 @@ import { unreadableAnswer } from "./unreadable.ts";
 export function eventOf(source: string, fields: Partial<Event>): Event {
   return {
     id: fields.id ?? null,
-    source,
     instance_id: fields.instance_id ?? null,
     stream_id: fields.stream_id ?? null,
     event_type: fields.event_type ?? null,
@@ -24,6 +23,7 @@ export function eventOf(source: string, fields: Partial<Event>): Event {
     old: fields.old ?? null,
     new: fields.new ?? null,
     raw: fields.raw ?? null,
+    source,
   };
 }
 
