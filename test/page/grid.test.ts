@@ -144,9 +144,9 @@ describe("rows", () => {
       type: "rowsFailed",
       runId: "gone",
       offset: 0,
-      failure: { code: "result.gone", message: "The rows are gone.", wayOut: { text: "Run it again." } },
+      failure: { code: "internal", message: "The rows were not sent.", wayOut: { text: "Ask again." } },
     });
-    await open.page.getByRole("alert").getByText("The rows are gone. Run it again.").waitFor();
+    await open.page.getByRole("alert").getByText("The rows were not sent. Ask again.").waitFor();
     expect(asked()).toEqual([0]);
     open.rows = order;
     await open.page.getByRole("button", { name: "Try Again" }).click();
