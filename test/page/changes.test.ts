@@ -145,7 +145,7 @@ describe("changes", () => {
 
   test("that do not come can be asked for again", async () => {
     const page = await open();
-    const failure = { code: "result.gone", message: "It is gone.", wayOut: { text: "Run it again." } } as const;
+    const failure = { code: "internal", message: "They were not sent.", wayOut: { text: "Ask again." } } as const;
     page.answer = ({ type }) =>
       type === "changes" ? { type: "rowsFailed", runId: "changes", offset: 0, failure } : undefined;
     await page.send({ type: "run", run: { ...runOf, ...changes } as never });

@@ -104,7 +104,7 @@ test("what is saved answers for itself, and says when that is not all", async ()
   await cell(open, "many").getByText("1,732 rows", { exact: true }).waitFor();
   await cell(open, "many").locator('[data-row="0"] [data-column="0"]').click();
   await open.page.keyboard.press("Control+End");
-  await cell(open, "many").locator('[data-row="199"]').waitFor();
+  await cell(open, "many").locator('.row[data-row="199"]').waitFor();
   await open.page.keyboard.press("Control+c");
   await expect.poll(() => open.posted.map(({ type }) => type)).toEqual(["copyCells"]);
   await cell(open, "many").getByRole("columnheader", { name: "actor" }).click();
