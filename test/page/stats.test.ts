@@ -7,6 +7,7 @@ import type { FromStats, ToStats } from "../../client/protocol/stats.ts";
 import type { LogStats } from "../../server/protocol/results.ts";
 import { scratch } from "../host/checkout.ts";
 import { chromiumArgs, findChromium } from "../host/chromium.ts";
+import { hostileTexts } from "./support/hostileTexts.ts";
 import { allThemes, inPage, themes, type Theme } from "./support/openResults.ts";
 import { servePage, type ServedPage } from "./support/servePage.ts";
 
@@ -138,3 +139,33 @@ test("it shows the counts, the bars as numbers too, and asks anew when told to",
   await page.getByRole("button", { name: "Refresh" }).click();
   expect(posted).toEqual([{ type: "ready" }, { type: "refresh" }]);
 });
+
+test("hostile texts run nothing as names of types and streams, descriptions and failures", async () => {
+  const all = hostileTexts();
+  const counts = all.map((name) => ({ name, events: 1, first: name, last: name }));
+  const { page, trouble } = await open({ type: "stats", stats: { log: shop.log, types: counts, streams: counts } });
+  expect(await page.locator("tbody tr").count()).toBe(2 * all.length);
+  for (const [index, text] of all.entries()) {
+    if (index % 10 > 0) continue;
+    const log = { ...shop.log, name: text, description: text, first: text, last: text, created: text, updated: text };
+    const message: ToStats =
+      index % 20 === 0
+        ? { type: "stats", stats: { log, types: counts.slice(index, index + 10), streams: [] } }
+        : { type: "failed", failure: { code: "log.unknown", message: text, wayOut: { text } } };
+    await page.evaluate((data) => window.postMessage(data, "*"), message);
+    await page
+      .locator(index % 20 === 0 ? "tbody tr" : "[role=alert]")
+      .first()
+      .waitFor();
+    const strangers = await page.evaluate(() =>
+      [...document.querySelectorAll("#stats *")]
+        .map((element) => element.localName)
+        .filter(
+          (name) => !/^(header|h1|h2|p|div|section|button|dl|dt|dd|table|thead|tbody|tr|th|td|span|i)$/.test(name),
+        ),
+    );
+    expect(strangers).toEqual([]);
+  }
+  expect(trouble).toEqual([]);
+  await page.context().close();
+}, 60_000);
