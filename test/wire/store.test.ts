@@ -1,16 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { MessageChannel, Worker } from "node:worker_threads";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { ResultPage, RunState, StoreSummary } from "../../server/protocol/results.ts";
 import { openWorkerBackend } from "../../server/node/workerBackend.ts";
-import type { WorkerStart } from "../../server/node/workerProtocol.ts";
 import type { Backend } from "../../server/src/lsp/backend.ts";
+import { startStoreThread } from "../support/storeThread.ts";
 import { connect, uri } from "../support/wire.ts";
 import type { WireClient } from "../support/wire.ts";
 
-const worker = new URL("../../server/node/worker.ts", import.meta.url);
 const shop = new URL("../../samples/data/shop.ndjson", import.meta.url);
 
 let store: string;
@@ -20,7 +18,7 @@ let backend: Backend;
 beforeEach(async () => {
   store = mkdtempSync(join(tmpdir(), "evq-wire-"));
   client = await connect((_place, events) => {
-    backend = openWorkerBackend(startWorker, events);
+    backend = openWorkerBackend(() => startStoreThread(store), events);
     return backend;
   });
 });
@@ -29,13 +27,6 @@ afterEach(async () => {
   client.close();
   rmSync(store, { recursive: true });
 });
-
-/** A worker whose queries are over the local log, so that nobody is asked to send. */
-function startWorker(): Worker {
-  const { port2: host } = new MessageChannel();
-  const workerData: WorkerStart = { storePath: store, userConnections: "{}", trusted: true, standsBack: true, host };
-  return new Worker(worker, { workerData, transferList: [host] });
-}
 
 const importShop = () =>
   client.connection.sendRequest("evq/log/import", { importId: "1", file: shop.pathname, log: "shop", mapping: {} });
