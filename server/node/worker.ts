@@ -19,7 +19,9 @@ const QUERY_NICENESS = 5;
 
 /** The worker of the language server: holds the store and runs queries, one thread away from the editor's questions. */
 if (!parentPort) throw new Error("This file is started as a worker by the language server.");
-const { storePath, connectionsFile, userConnections, trusted, host, standsBack } = workerData as WorkerStart;
+const { storePath, connectionsFile, trusted, host, standsBack, ...start } = workerData as WorkerStart;
+/** The engine looks at them again before each query. */
+let { userConnections } = start;
 
 // Where processors are short, the thread that answers keystrokes comes first. Only Linux has priorities a thread.
 if (standsBack && process.platform === "linux") setPriority(QUERY_NICENESS);
@@ -32,6 +34,10 @@ const notify = answerCalls<WorkerRequests, WorkerNotifications>(parentPort, {
   "connection/list": async () => (await opening).connectionList(),
   "connection/kinds": async () => (await opening).connectionKinds(),
   "connection/test": async ({ name }) => (await opening).testConnection(name, neverCancelled),
+  "connection/declare": async (declared) => {
+    ({ userConnections } = declared);
+    return null;
+  },
   "log/sample": async ({ connection, log }) => sampleLog(await opening, connection, log),
   "run/start": async (request) => (await opening).runs.start(request),
   "run/state": async ({ runId }) => (await opening).runs.state(runId),

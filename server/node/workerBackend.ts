@@ -17,10 +17,16 @@ export function openWorkerBackend(
 ): Backend {
   let current: WorkerThread | undefined;
   let second: WorkerThread | undefined;
-  const thread = (): WorkerThread =>
-    (current ??= new WorkerThread(start("queries"), newIdentity(), events, (ended) => {
+  let declared: string | undefined;
+  const thread = (): WorkerThread => {
+    if (current) return current;
+    current = new WorkerThread(start("queries"), newIdentity(), events, (ended) => {
       if (current === ended) current = undefined;
-    }));
+    });
+    // One that dies at once says so to whoever asks it next.
+    if (declared !== undefined) current.ask("connection/declare", { userConnections: declared }).catch(() => {});
+    return current;
+  };
   const beside = (): WorkerThread => {
     if (current?.isRunning)
       return (second ??= new WorkerThread(start("beside"), newIdentity(), UNHEARD, (ended) => {
@@ -39,6 +45,10 @@ export function openWorkerBackend(
     connections: () => thread().ask("connections", null),
     connectionList: () => thread().ask("connection/list", null),
     connectionKinds: () => thread().ask("connection/kinds", null),
+    declareConnections: async (userConnections) => {
+      declared = userConnections;
+      await current?.ask("connection/declare", { userConnections });
+    },
     testConnection: (name) => thread().ask("connection/test", { name }),
     sample: (connection, log) => thread().ask("log/sample", { connection, log }),
     runs: {

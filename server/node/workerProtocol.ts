@@ -35,6 +35,8 @@ import type { LogChange } from "../src/store/api.ts";
 export interface WorkerRequests {
   "connection/list": { params: null; result: ConnectionList };
   "connection/kinds": { params: null; result: readonly ConnectionKind[] };
+  /** From now on these are the user's own connections, as in `WorkerStart`. */
+  "connection/declare": { params: { userConnections: string }; result: null };
   "connection/test": { params: { name: string }; result: ConnectionTest };
   connections: { params: null; result: readonly ConnectionEntry[] };
   "log/sample": { params: { connection: string; log: string }; result: LogSample };

@@ -13,6 +13,7 @@ export function fakeBackend(overrides: Partial<Backend> = {}): Backend & { reado
     connections: async () => [local],
     connectionList: async () => ({ connections: [], problems: [] }),
     connectionKinds: async () => [],
+    declareConnections: async () => {},
     testConnection: async (name) => ({ name, message: "It answered." }),
     sample: async () => ({ eventTypes: [], streams: [], paths: [] }),
     runs: {

@@ -7,6 +7,7 @@ import type {
   ChangePage,
   ChangeStates,
   ComparisonPage,
+  ConnectionList,
   ReducedTable,
   ResultPage,
   RunState,
@@ -212,4 +213,19 @@ test("a reduced result has its groups with their places and totals, for the orde
   await expect.poll(reduced).toMatchObject({ grouping: { kind: "scattered" } });
   const { runId: rows } = await ended("from local.prices latest 1");
   await refused(ask("evq/run/reduced", { runId: rows }));
+});
+
+test("results stay when the user's connections change, and the next query knows the new ones", async () => {
+  const { runId } = await ended("from local.prices order by timestamp select id");
+  const names = async () => {
+    const list = await ask<ConnectionList>("evq/connection/list", null);
+    return list.connections.map(({ name }) => name);
+  };
+  const rows = async () => (await ask<ResultPage>("evq/run/page", { runId, offset: 0, count: 2 })).rows;
+  expect([await names(), await rows()]).toEqual([[], [["1"], ["2"]]]);
+  connections = { cms: { kind: "contember", url: "https://cms.example/", project: "shop" } };
+  await client.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
+  await expect.poll(names).toEqual(["cms"]);
+  expect(await rows()).toEqual([["1"], ["2"]]);
+  expect(client.places).toHaveLength(1);
 });

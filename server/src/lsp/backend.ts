@@ -20,6 +20,8 @@ export interface Backend {
   connectionKinds(): Promise<readonly ConnectionKind[]>;
   /** Asks a connection for its newest event. */
   testConnection(name: string): Promise<ConnectionTest>;
+  /** Takes on other connections of the user, in the form of `StorePlace`; results that are open stay. */
+  declareConnections(userConnections: string): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -96,15 +96,20 @@ export class Session {
     this.#send(method, params);
   }
 
-  /** Takes new settings on: another store means another engine, another zone another reading of the texts. */
+  /**
+   * Takes new settings on: another store means another engine, with no results yet; other connections are told to the
+   * one there is; another zone means another reading of the texts.
+   */
   async configure(settings: Settings): Promise<void> {
     const before = this.#settings;
     this.#settings = settings;
-    const isMoved = (["storePath", "trusted", "connections"] as const).some((name) => before[name] !== settings[name]);
-    if (isMoved && this.#backend) {
-      const old = this.#backend;
-      this.#backend = undefined;
-      await old.close();
+    const isMoved = (["storePath", "trusted"] as const).some((name) => before[name] !== settings[name]);
+    const old = this.#backend;
+    if (old && (isMoved || before.connections !== settings.connections)) {
+      if (isMoved) {
+        this.#backend = undefined;
+        await old.close();
+      } else await old.declareConnections(settings.connections);
       await this.catalog.refresh();
       const { path } = await this.backend().logs.summary();
       this.notify("evq/store/changed", { path });

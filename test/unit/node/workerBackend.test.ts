@@ -151,3 +151,20 @@ test("while a query runs, what an import asks first is answered by a second work
   await backend.logs.summary();
   expect(threads).toHaveLength(3);
 });
+
+test("a worker that is started anew has the connections that were declared since", async () => {
+  const told: string[] = [];
+  const { backend, threads } = backendOver({
+    connections: async () => [],
+    "connection/declare": async ({ userConnections }) => {
+      told.push(`${threads.length} ${userConnections}`);
+      return null;
+    },
+  });
+  await backend.declareConnections("a");
+  await backend.connections();
+  await backend.declareConnections("b");
+  threads[0]!.life.emit("exit", 1);
+  await backend.connections();
+  expect(told).toEqual(["1 a", "1 b", "2 b"]);
+});
