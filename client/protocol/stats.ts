@@ -1,5 +1,5 @@
 import type { Failure } from "../../server/protocol/failure.ts";
-import type { LogStats } from "../../server/protocol/results.ts";
+import type { LogStats } from "../../server/protocol/logs.ts";
 
 /** What the statistics page tells the extension. */
 export type FromStats =

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { GroupCount, Histogram, LogStats } from "../../server/protocol/results.ts";
+import type { GroupCount, Histogram, LogStats } from "../../server/protocol/logs.ts";
 import type { ToStats } from "../protocol/stats.ts";
 import { visible } from "./cellText.ts";
 import { plural } from "./plural.ts";

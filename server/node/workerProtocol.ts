@@ -1,28 +1,18 @@
 import type { MessagePort } from "node:worker_threads";
+import type { ConnectionKind, ConnectionList, ConnectionTest } from "../protocol/connections.ts";
+import type { ImportPreview, ImportProgress, ImportProfile, ImportReport } from "../protocol/imports.ts";
+import type { Appended, LogRepair, LogStats, LogSummary, LogVerification, StoreSummary } from "../protocol/logs.ts";
 import type {
-  ConnectionKind,
-  ConnectionList,
-  ConnectionTest,
   ChangePage,
   ChangeStates,
   ComparedKind,
   ComparisonPage,
-  Appended,
   Explanation,
-  ImportPreview,
   ExportReport,
-  ImportProgress,
-  ImportProfile,
-  ImportReport,
   ReducedTable,
-  LogRepair,
-  LogStats,
-  LogSummary,
-  LogVerification,
   ResultPage,
   RunState,
   Sort,
-  StoreSummary,
 } from "../protocol/results.ts";
 import type { AppendRequest, ImportRequest, StartRequest } from "../src/engine/api.ts";
 import type { ExportRequest } from "../src/export/exportRun.ts";

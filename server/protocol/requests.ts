@@ -1,27 +1,19 @@
 import type { Failure } from "./failure.ts";
+import type { ConnectionKind, ConnectionList, ConnectionTest } from "./connections.ts";
+import type { ImportProgress, ImportProfile, ImportReport, FieldMapping, ImportPreview } from "./imports.ts";
+import type { Appended, LogStats, StoreSummary } from "./logs.ts";
 import type {
-  ConnectionKind,
-  ConnectionList,
-  ConnectionTest,
   ChangePage,
   ChangeStates,
   ComparedKind,
   ComparisonPage,
-  Appended,
   Explanation,
   ExportFormat,
   ExportReport,
-  ImportProgress,
-  ImportProfile,
-  ImportReport,
-  FieldMapping,
-  ImportPreview,
   ReducedTable,
-  LogStats,
   ResultPage,
   RunState,
   Sort,
-  StoreSummary,
 } from "./results.ts";
 
 /** Zero-based line and UTF-16 character, as in LSP. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { FromStats, ToStats } from "../../client/protocol/stats.ts";
-import type { LogStats } from "../../server/protocol/results.ts";
+import type { LogStats } from "../../server/protocol/logs.ts";
 import { scratch } from "../host/checkout.ts";
 import { chromiumArgs, findChromium } from "../host/chromium.ts";
 import { hostileTexts } from "./support/hostileTexts.ts";

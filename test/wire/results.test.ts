@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openWorkerBackend } from "../../server/node/workerBackend.ts";
+import type { ConnectionList } from "../../server/protocol/connections.ts";
 import type {
   ChangePage,
   ChangeStates,
   ComparisonPage,
-  ConnectionList,
   ReducedTable,
   ResultPage,
   RunState,

@@ -1,5 +1,5 @@
 import { window } from "vscode";
-import type { ConnectionKey, ConnectionKind, SecretState } from "../../../server/protocol/results.ts";
+import type { ConnectionKey, ConnectionKind, SecretState } from "../../../server/protocol/connections.ts";
 
 /** Which kind of system a connection is to. */
 export async function askKind(kinds: readonly ConnectionKind[]): Promise<ConnectionKind | undefined> {

@@ -1,5 +1,5 @@
 import { window } from "vscode";
-import type { ConnectionSummary } from "../../../server/protocol/results.ts";
+import type { ConnectionSummary } from "../../../server/protocol/connections.ts";
 import type { Evq } from "../evq.ts";
 
 /** The connection that a command is about: the one of the tree's row, the one that is named, else one that the user picks. */

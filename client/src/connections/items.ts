@@ -1,5 +1,5 @@
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
-import type { ConnectionSummary } from "../../../server/protocol/results.ts";
+import type { ConnectionSummary } from "../../../server/protocol/connections.ts";
 
 /** A connection in the tree, with how it is doing. */
 export function connectionItem(connection: ConnectionSummary): TreeItem {

@@ -1,5 +1,5 @@
 import { ProgressLocation, window } from "vscode";
-import type { ConnectionSummary } from "../../../server/protocol/results.ts";
+import type { ConnectionSummary } from "../../../server/protocol/connections.ts";
 import type { Evq } from "../evq.ts";
 import { secretKey } from "../sources/secrets.ts";
 import { askSecret } from "./ask.ts";

@@ -1,5 +1,5 @@
 import { QuickPickItemKind, window, type QuickPickItem } from "vscode";
-import type { FieldMapping, ImportPreview, ImportProfile } from "../../../server/protocol/results.ts";
+import type { FieldMapping, ImportPreview, ImportProfile } from "../../../server/protocol/imports.ts";
 import { readFailure } from "../failures.ts";
 import type { Wire } from "../wire.ts";
 import { choose } from "./choose.ts";

@@ -1,5 +1,5 @@
 import { InputBoxValidationSeverity, window, type InputBoxValidationMessage } from "vscode";
-import type { LogSummary } from "../../../server/protocol/results.ts";
+import type { LogSummary } from "../../../server/protocol/logs.ts";
 
 /** Asks for the log that a file is imported into, and says so when it is there already. Undefined on Escape. */
 export async function chooseName(

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { ProgressLocation, window } from "vscode";
 import type { ServerRequests } from "../../../server/protocol/requests.ts";
-import type { ImportProgress, ImportReport } from "../../../server/protocol/results.ts";
+import type { ImportProgress, ImportReport } from "../../../server/protocol/imports.ts";
 import { readFailure } from "../failures.ts";
 import type { Wire } from "../wire.ts";
 

@@ -1,4 +1,4 @@
-import type { FieldMapping, ImportPreview, PreviewField, PreviewRecord } from "../../../server/protocol/results.ts";
+import type { FieldMapping, ImportPreview, PreviewField, PreviewRecord } from "../../../server/protocol/imports.ts";
 
 export type Field = keyof FieldMapping;
 

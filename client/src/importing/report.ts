@@ -1,5 +1,5 @@
 import { window } from "vscode";
-import type { ImportReport } from "../../../server/protocol/results.ts";
+import type { ImportReport } from "../../../server/protocol/imports.ts";
 import { inspectLog } from "../commands/inspectLog.ts";
 import type { Evq } from "../evq.ts";
 import { badLines, summary } from "./reportText.ts";

@@ -1,4 +1,4 @@
-import type { ImportReport } from "../../../server/protocol/results.ts";
+import type { ImportReport } from "../../../server/protocol/imports.ts";
 
 /** One sentence or two for a notification: what came in, what was there already, what was guessed, what could not be read. */
 export function summary(file: string, report: ImportReport): string {

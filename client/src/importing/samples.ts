@@ -1,4 +1,4 @@
-import type { FieldMapping } from "../../../server/protocol/results.ts";
+import type { FieldMapping } from "../../../server/protocol/imports.ts";
 
 /** A log that the samples need, as `samples/data/import.json` lists it. */
 export interface SampleLog {

@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
-import type { GroupCount, LogSummary, StoreSummary } from "../../../server/protocol/results.ts";
+import type { GroupCount, LogSummary, StoreSummary } from "../../../server/protocol/logs.ts";
 
 /** The connection `local` with the folder of its store. Texts here are plain: nothing of an event becomes a link. */
 export function storeItem({ path, logs, problems, readOnly }: StoreSummary): TreeItem {

@@ -1,11 +1,6 @@
 import type { TreeItem } from "vscode";
-import type {
-  ConnectionSummary,
-  GroupCount,
-  LogStats,
-  LogSummary,
-  StoreSummary,
-} from "../../../server/protocol/results.ts";
+import type { ConnectionSummary } from "../../../server/protocol/connections.ts";
+import type { GroupCount, LogStats, LogSummary, StoreSummary } from "../../../server/protocol/logs.ts";
 import { connectionItem, remoteLogItem } from "../connections/items.ts";
 import type { Wire } from "../wire.ts";
 import { logItem, moreItem, problemItem, storeItem, streamItem, writerItem } from "./items.ts";

@@ -9,7 +9,8 @@ import {
   type TreeView,
 } from "vscode";
 import type { Failure } from "../../../server/protocol/failure.ts";
-import type { ConnectionSummary, LogSummary } from "../../../server/protocol/results.ts";
+import type { ConnectionSummary } from "../../../server/protocol/connections.ts";
+import type { LogSummary } from "../../../server/protocol/logs.ts";
 import { readFailure, type Failures } from "../failures.ts";
 import type { Wire } from "../wire.ts";
 import { childrenOf, itemOf, type SourceNode } from "./nodes.ts";

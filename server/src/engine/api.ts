@@ -1,33 +1,28 @@
 import type { CheckpointSummary, Kept } from "../../protocol/checkpoints.ts";
+import type { ConnectionKind, ConnectionList, ConnectionTest } from "../../protocol/connections.ts";
+import type {
+  FieldMapping,
+  ImportPreview,
+  ImportProgress,
+  ImportProfile,
+  ImportReport,
+} from "../../protocol/imports.ts";
+import type { Appended, LogRepair, LogStats, LogSummary, LogVerification, StoreSummary } from "../../protocol/logs.ts";
 import type {
   ChangePage,
   ChangeStates,
   ComparedKind,
   ComparisonPage,
   ComparisonSummary,
-  Appended,
   Column,
   Completeness,
-  ConnectionKind,
-  ConnectionList,
-  ConnectionTest,
   ExpectationState,
   Explanation,
-  FieldMapping,
-  ImportPreview,
-  ImportProgress,
-  ImportProfile,
-  ImportReport,
-  LogRepair,
-  LogStats,
-  LogSummary,
-  LogVerification,
   Note,
   ReducedTable,
   ResultPage,
   RunState,
   Sort,
-  StoreSummary,
 } from "../../protocol/results.ts";
 import type { EventDefaults } from "../store/readEvent.ts";
 import type { LogChange } from "../store/api.ts";

@@ -1,4 +1,4 @@
-import type { ConnectionTest } from "../../protocol/results.ts";
+import type { ConnectionTest } from "../../protocol/connections.ts";
 import type { Cancellation } from "../base/cancellation.ts";
 import { EvqError, toFailure } from "../base/failure.ts";
 import { formatInstant } from "../base/instant.ts";

@@ -1,5 +1,5 @@
 import type { Failure } from "../../protocol/failure.ts";
-import type { ConnectionKind, ConnectionSummary } from "../../protocol/results.ts";
+import type { ConnectionKind, ConnectionSummary } from "../../protocol/connections.ts";
 import { EvqError, toFailure } from "../base/failure.ts";
 import { formatInstant } from "../base/instant.ts";
 import type { Ports } from "../base/ports.ts";

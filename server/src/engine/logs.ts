@@ -1,4 +1,4 @@
-import type { ImportPreview, ImportReport } from "../../protocol/results.ts";
+import type { ImportPreview, ImportReport } from "../../protocol/imports.ts";
 import type { Files } from "../base/ports.ts";
 import type { NewEvent, Store } from "../store/api.ts";
 import type { ImportProfiles } from "../store/import/profiles.ts";

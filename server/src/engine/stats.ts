@@ -1,4 +1,4 @@
-import type { GroupCount, Histogram, LogStats, LogSummary } from "../../protocol/results.ts";
+import type { GroupCount, Histogram, LogStats, LogSummary } from "../../protocol/logs.ts";
 import { binStart } from "../base/calendar.ts";
 import { neverCancelled } from "../base/cancellation.ts";
 import { Duration } from "../base/duration.ts";

@@ -1,4 +1,5 @@
-import type { ConnectionKind, ConnectionList, ConnectionTest, ExportReport, RunState } from "../../protocol/results.ts";
+import type { ConnectionKind, ConnectionList, ConnectionTest } from "../../protocol/connections.ts";
+import type { ExportReport, RunState } from "../../protocol/results.ts";
 import type { Cancellation } from "../base/cancellation.ts";
 import type { Logs, Runs } from "../engine/api.ts";
 import type { LogSample } from "../engine/sample.ts";

@@ -1,6 +1,7 @@
 import type { Failure } from "../../protocol/failure.ts";
 import type { ParameterNeed, ServerRequests } from "../../protocol/requests.ts";
-import type { ComparedKind, ExportFormat, FieldMapping, Sort } from "../../protocol/results.ts";
+import type { FieldMapping } from "../../protocol/imports.ts";
+import type { ComparedKind, ExportFormat, Sort } from "../../protocol/results.ts";
 import type { Cancellation } from "../base/cancellation.ts";
 import { EvqError, toFailure } from "../base/failure.ts";
 import type { StartRequest } from "../engine/api.ts";

@@ -1,4 +1,4 @@
-import type { LogSummary } from "../../protocol/results.ts";
+import type { LogSummary } from "../../protocol/logs.ts";
 import type { Cancellation } from "../base/cancellation.ts";
 import { formatInstant } from "../base/instant.ts";
 import type { JsonTree } from "../base/json.ts";

@@ -1,5 +1,5 @@
 import type { Database } from "sql.js";
-import type { LogRepair, LogSummary, LogVerification, StoreSummary } from "../../protocol/results.ts";
+import type { LogRepair, LogSummary, LogVerification, StoreSummary } from "../../protocol/logs.ts";
 import type { EventDraft } from "./drafts.ts";
 import type { Json, Value } from "../base/value.ts";
 import type { Segment } from "./segments/segment.ts";

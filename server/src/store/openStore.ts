@@ -1,5 +1,5 @@
 import type { SqlJsStatic } from "sql.js";
-import type { LogRepair, LogSummary, LogVerification, StoreSummary } from "../../protocol/results.ts";
+import type { LogRepair, LogSummary, LogVerification, StoreSummary } from "../../protocol/logs.ts";
 import { MAX_DESCRIPTION, readAbout, writeAbout } from "./about.ts";
 import { Json } from "../base/value.ts";
 import type {

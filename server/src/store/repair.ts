@@ -1,4 +1,4 @@
-import type { LogRepair } from "../../protocol/results.ts";
+import type { LogRepair } from "../../protocol/logs.ts";
 import { EvqError } from "../base/failure.ts";
 import type { OpenFile } from "./fileSystem.ts";
 import type { LogPaths, StoreFolder } from "./folder.ts";

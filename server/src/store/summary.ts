@@ -1,4 +1,4 @@
-import type { LogSummary, StoreSummary } from "../../protocol/results.ts";
+import type { LogSummary, StoreSummary } from "../../protocol/logs.ts";
 import { formatInstant } from "../base/instant.ts";
 import { readAbout } from "./about.ts";
 import type { LogPaths, StoreFolder } from "./folder.ts";

@@ -1,4 +1,4 @@
-import type { LogVerification, VerifiedFile } from "../../protocol/results.ts";
+import type { LogVerification, VerifiedFile } from "../../protocol/logs.ts";
 import { conditionOf } from "./condition.ts";
 import type { StoreFolder } from "./folder.ts";
 import { START } from "./journal/cursor.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import type { ImportPreview } from "../../../server/protocol/results.ts";
+import type { ImportPreview } from "../../../server/protocol/imports.ts";
 import { chooseMapping } from "../../../client/src/importing/chooseMapping.ts";
 import { fieldLine, recordLine, samplesOf } from "../../../client/src/importing/mappingText.ts";
 

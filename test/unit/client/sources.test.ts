@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { describe, expect, it, vi } from "vitest";
-import type { LogStats, LogSummary, StoreSummary } from "../../../server/protocol/results.ts";
+import type { LogStats, LogSummary, StoreSummary } from "../../../server/protocol/logs.ts";
 import { childrenOf, itemOf, type SourceNode } from "../../../client/src/sources/nodes.ts";
 
 vi.mock("vscode", () => ({

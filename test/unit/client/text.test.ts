@@ -8,7 +8,7 @@ import { sourceOf } from "../../../client/src/commands/sourceOf.ts";
 import { cellText, visible } from "../../../client/webview/cellText.ts";
 import { jsonTree } from "../../../client/webview/jsonTree.ts";
 import { prettyJson } from "../../../client/webview/prettyJson.ts";
-import type { ImportReport } from "../../../server/protocol/results.ts";
+import type { ImportReport } from "../../../server/protocol/imports.ts";
 
 describe("cells", () => {
   it.each([

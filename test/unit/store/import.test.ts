@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { localPorts } from "../../../server/node/ports.ts";
-import type { FieldMapping, ImportReport } from "../../../server/protocol/results.ts";
+import type { FieldMapping, ImportReport } from "../../../server/protocol/imports.ts";
 import { CancellationSource, neverCancelled } from "../../../server/src/base/cancellation.ts";
 import type { Files } from "../../../server/src/base/ports.ts";
 import type { Store } from "../../../server/src/store/api.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { localPorts } from "../../../server/node/ports.ts";
-import type { FieldMapping } from "../../../server/protocol/results.ts";
+import type { FieldMapping } from "../../../server/protocol/imports.ts";
 import type { Files } from "../../../server/src/base/ports.ts";
 import { previewImport } from "../../../server/src/store/import/preview.ts";
 import { failureOf } from "../../support/store.ts";

@@ -1,4 +1,4 @@
-import type { Appended } from "../../../protocol/results.ts";
+import type { Appended } from "../../../protocol/logs.ts";
 import { JsonError, parseJson } from "../../base/json.ts";
 import type { EventDefaults } from "../../engine/api.ts";
 import type { Evq } from "../../evq.ts";

@@ -1,4 +1,4 @@
-import type { FieldMapping, ImportProgress, ImportReport } from "../../../protocol/results.ts";
+import type { FieldMapping, ImportProgress, ImportReport } from "../../../protocol/imports.ts";
 import { profileNamed } from "../../evq.ts";
 import { EXIT } from "../exitCode.ts";
 import type { ExitCode } from "../exitCode.ts";

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import type { GroupCount, LogStats, LogSummary } from "../../../protocol/results.ts";
+import type { GroupCount, LogStats, LogSummary } from "../../../protocol/logs.ts";
 import { EvqError } from "../../base/failure.ts";
 import { EXIT } from "../exitCode.ts";
 import type { ExitCode } from "../exitCode.ts";

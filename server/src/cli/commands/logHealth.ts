@@ -1,6 +1,6 @@
 import { Option } from "commander";
 import type { Command } from "commander";
-import type { LogVerification } from "../../../protocol/results.ts";
+import type { LogVerification } from "../../../protocol/logs.ts";
 import { EXIT } from "../exitCode.ts";
 import type { ExitCode } from "../exitCode.ts";
 import { escapeJson, escapeText } from "../../export/escape.ts";

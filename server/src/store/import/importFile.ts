@@ -1,4 +1,4 @@
-import type { BadRecord, FieldMapping, ImportProgress, ImportReport } from "../../../protocol/results.ts";
+import type { BadRecord, FieldMapping, ImportProgress, ImportReport } from "../../../protocol/imports.ts";
 import type { Cancellation } from "../../base/cancellation.ts";
 import type { Files } from "../../base/ports.ts";
 import type { Checkpoint, LogAppender, Store } from "../api.ts";

@@ -1,4 +1,4 @@
-import type { FieldMapping } from "../../../protocol/results.ts";
+import type { FieldMapping } from "../../../protocol/imports.ts";
 import { guessMapping } from "./mapping.ts";
 import type { Guess } from "./mapping.ts";
 import type { Members } from "./members.ts";

@@ -1,4 +1,4 @@
-import type { FieldMapping } from "../../../protocol/results.ts";
+import type { FieldMapping } from "../../../protocol/imports.ts";
 import { at, printPath, readPath } from "./fieldPath.ts";
 import type { FieldPath } from "./fieldPath.ts";
 import { scalarText } from "./members.ts";

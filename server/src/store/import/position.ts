@@ -1,4 +1,4 @@
-import type { FieldMapping } from "../../../protocol/results.ts";
+import type { FieldMapping } from "../../../protocol/imports.ts";
 import { EvqError } from "../../base/failure.ts";
 import { Json } from "../../base/value.ts";
 import type { Checkpoint, Store } from "../api.ts";

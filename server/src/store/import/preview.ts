@@ -1,4 +1,4 @@
-import type { FieldMapping, ImportPreview, PreviewField, PreviewRecord } from "../../../protocol/results.ts";
+import type { FieldMapping, ImportPreview, PreviewField, PreviewRecord } from "../../../protocol/imports.ts";
 import type { Files } from "../../base/ports.ts";
 import { formatInstant } from "../../base/instant.ts";
 import { printPath } from "./fieldPath.ts";

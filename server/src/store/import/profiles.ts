@@ -1,4 +1,4 @@
-import type { FieldMapping, ImportProfile } from "../../../protocol/results.ts";
+import type { FieldMapping, ImportProfile } from "../../../protocol/imports.ts";
 import { EvqError } from "../../base/failure.ts";
 import { readFailure, writeFailure } from "../failures.ts";
 import { isFileError } from "../fileSystem.ts";

@@ -1,4 +1,4 @@
-import type { FieldMapping } from "../../../protocol/results.ts";
+import type { FieldMapping } from "../../../protocol/imports.ts";
 import { joined, piecesOf } from "./pieces.ts";
 import type { Piece, Splitter } from "./pieces.ts";
 import { CsvColumns } from "./csvColumns.ts";

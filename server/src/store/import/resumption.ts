@@ -1,4 +1,4 @@
-import type { FieldMapping } from "../../../protocol/results.ts";
+import type { FieldMapping } from "../../../protocol/imports.ts";
 import { EvqError } from "../../base/failure.ts";
 import { withoutGuesses } from "./mapping.ts";
 import type { Piece } from "./pieces.ts";
