@@ -64,7 +64,8 @@ test("explain shows both runs of a comparison", async () => {
 test("log stats counts by type", async () => {
   const { code, out } = await cli.run(["log", "stats", "shop", "--store", "store"]);
   expect(code).toBe(0);
-  await expect(out).toMatchFileSnapshot("cli/stats.txt");
+  // The checkpoint of an import names the file by its path, which is longer on some machines.
+  await expect(out.replace(/^(shop .*Z +)\d+$/m, "$1BYTES")).toMatchFileSnapshot("cli/stats.txt");
 });
 
 /** Without what differs from run to run: times taken, and the folder of the checkout. */

@@ -58,7 +58,7 @@ suite("notebook", function () {
     assert.deepEqual(
       outputs.map(({ run }) => [run.title, run.phase, run.rowCount, run.completeness?.verdict, run.sources]),
       [
-        ["All", "done", 2, "complete", ["local.orders"]],
+        ["All", "done", 3, "complete", ["local.orders"]],
         ["By kind", "done", 1, "complete", ["local.orders"]],
       ],
     );
