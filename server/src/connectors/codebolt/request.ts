@@ -16,7 +16,7 @@ export function codeboltQuery(
   { times }: CodeboltSettings,
   source: LogSource,
   query: Query,
-  { window, page, skipped }: TimePlace,
+  { window, skipped = 0 }: TimePlace,
   pageSize: number,
 ): object {
   const time = (micros: bigint, border: "from" | "to"): string | number => {
@@ -34,7 +34,7 @@ export function codeboltQuery(
     ...(where.length > 0 && { where }),
     orderBy: { field: "timestamp", direction: query.orderBy?.[0]?.direction ?? "asc" },
     limit: pageSize,
-    offset: skipped ?? (page - 1) * pageSize,
+    offset: skipped,
   };
 }
 

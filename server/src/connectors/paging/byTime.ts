@@ -1,14 +1,16 @@
 import type { Event } from "../../query/event.ts";
+import { DEAD_LETTER } from "../resumption.ts";
 import { unreadableAnswer } from "../unreadable.ts";
 import { follow } from "./follow.ts";
 import type { Followed } from "./follow.ts";
+import { identityOf } from "./seen.ts";
 import type { TimeWindow } from "./window.ts";
 
 /** Where a page begins: its number, from 1, within a window of time. */
 export interface TimePlace {
   readonly window: TimeWindow;
   readonly page: number;
-  /** Events of the pages before it, where those are known to be shorter than they were asked for. */
+  /** Events of the pages before it in this window, which may be shorter than they were asked for. */
   readonly skipped?: number;
 }
 
@@ -32,8 +34,8 @@ export interface TimePaging {
 /**
  * Pages by the time of the last event and not by their number, so that what comes or moves while they are read shifts
  * no page: the next page begins at the last moment of the one before, inclusive. Events of one moment that fill more
- * than a page are read by number, and again until a pass brings nothing new, because their order among themselves is
- * not promised. Events at borders come twice.
+ * than a page are read by number. Their order among themselves is not promised, so that an event may slip from page to
+ * page: they are read again until there are as many different ones as the pages have rows. Events at borders come twice.
  */
 export function pagesByTime(paging: TimePaging): AsyncIterable<readonly Event[]> {
   const reader = new Reader(paging);
@@ -43,24 +45,34 @@ export function pagesByTime(paging: TimePaging): AsyncIterable<readonly Event[]>
 interface Position extends TimePlace {
   /** The moment that the pages are at; undefined before the first. */
   readonly moment?: bigint;
-  /** Present when the events of one moment are read again; then it goes `onward`, or is over. */
-  readonly again?: { readonly onward?: Position; readonly found: boolean; readonly quiet: number };
+  /** Present when the events of the moment are read again: the passes in a row that brought nothing new. */
+  readonly quiet?: number;
   /** Whether the page is asked for only to see that it is empty, so that the one before it was the last. */
   readonly probes?: true;
 }
 
-/** Pages that may bring nothing but what is known, besides those of a moment that is read again. */
+/** Pages in a row that may bring nothing but what is known, besides those of a moment that is read again. */
 const PATIENCE = 3;
-/** Passes over a moment that bring nothing new, after which no more is expected. */
+/** Passes over a moment, all alike, that bring nothing new: the source has a row twice, and there is no more. */
 const QUIET_PASSES = 2;
+/**
+ * The same for passes that differ, though rows say that an event is missing. One pass misses an event with a probability
+ * of at most 1/e, all of these with less than one in 100,000.
+ */
+const QUIET_UNLIKE_PASSES = 12;
 
 class Reader {
   readonly first: Position;
   readonly #paging: TimePaging;
-  /** Ids of the moment that the pages are at. */
+  /** What came since the pages are at their moment, and how many of it belong to that. */
   #known = new Set<string>();
-  /** One pass over the pages of a moment: how many of its events came, and how many of them once. */
-  #pass = { events: 0, ids: new Set<string>() };
+  #distinct = 0;
+  /** The events of the moment, row by row, in this pass over its pages and in the one before. */
+  #pass: string[] = [];
+  #passBefore: readonly string[] = [];
+  #foundInPass = false;
+  /** Rows of the pages of this pass. */
+  #rows = 0;
   #longest = 0;
   /** Whether pages end before they are as long as they are asked for. */
   #isCut = false;
@@ -78,8 +90,8 @@ class Reader {
     this.#longest = Math.max(this.#longest, events.length);
     const next = this.#next(position, events, isLast || isShort || events.length === 0);
     // What lies behind a moment that is read again comes after it.
-    const isHeld = next?.again !== undefined && position.again === undefined;
-    const page = isHeld ? events.filter((event) => momentOf(event) === next.moment) : events;
+    const isHeld = next?.quiet !== undefined && next.page === 1;
+    const page = isHeld ? events.filter((event) => !this.#isBeyond(momentOf(event), next.moment)) : events;
     return next ? { page, next } : { page };
   }
 
@@ -91,47 +103,74 @@ class Reader {
   }
 
   #next(position: Position, events: readonly Event[], isEnd: boolean): Position | undefined {
-    const { moment, page, again } = position;
+    const { moment, page } = position;
     this.#checkBorder(position, events);
+    const isNew = this.#learn(position, events);
     const last = momentOf(events.at(-1));
-    const found = this.#learn(events, again === undefined && page === 1 ? last : undefined);
-    this.#checkProgress(found || isEnd, events.length);
-    const isWhole = this.#isWholePass(position, events);
-    if (again) {
-      if (!isEnd) return { ...position, page: page + 1, again: { ...again, found: again.found || found } };
-      const quiet = again.found || found ? 0 : again.quiet + 1;
-      if (isWhole || quiet >= QUIET_PASSES) return again.onward;
-      return { ...position, page: 1, again: { ...again, found: false, quiet } };
+    const isFull = events.length >= this.#paging.pageSize;
+    const isLeaving = isEnd || this.#isBeyond(last, moment);
+    if (!isLeaving) {
+      this.#checkProgress(isNew, events.length);
+      return { ...position, page: page + 1, skipped: this.#rows };
     }
-    if (last !== undefined && !this.#isBeyond(last, moment) && !isEnd) return { ...position, page: page + 1 };
-    if (isWhole || moment === undefined) {
-      if (isEnd || last === undefined) return undefined;
-      const isFull = this.#isCut || events.length >= this.#paging.pageSize || page > 1;
-      return isFull
-        ? this.#from(last)
-        : { window: position.window, page: 2, skipped: events.length, moment: last, probes: true };
+    // One answer has each event of a moment that ends in it, whatever comes twice there.
+    const isOneAnswer = page === 1 && !(isEnd && isFull);
+    if (!isOneAnswer && this.#distinct < this.#pass.length) {
+      const quiet = position.quiet === undefined || this.#foundInPass ? 0 : position.quiet + 1;
+      if (quiet < (this.#isLikeBefore() ? QUIET_PASSES : QUIET_UNLIKE_PASSES))
+        return { ...(moment === undefined ? this.first : this.#from(moment)), quiet };
     }
-    // A moment of several pages is left, and one of its events came twice: so another one may not have come at all.
-    const behind = events.map(momentOf).find((other) => other !== undefined && this.#isBeyond(other, moment));
-    const onward = behind === undefined ? undefined : this.#from(behind);
-    const window = { from: moment, to: endOf(moment) };
-    return { window, moment, page: 1, again: { found: false, quiet: 0, ...(onward && { onward }) } };
+    if (isEnd || last === undefined) return undefined;
+    const skipped = this.#rows;
+    this.#enter(last, events);
+    if (this.#isCut || isFull) return this.#from(last);
+    return { window: position.window, page: page + 1, skipped, moment: last, probes: true };
   }
 
-  /** Whether no event of the moment came twice since its first page: so many events, all different, are all there are. */
-  #isWholePass({ moment, page }: Position, events: readonly Event[]): boolean {
-    if (page === 1) this.#pass = { events: 0, ids: new Set() };
-    const { ids } = this.#pass;
-    for (const event of events) {
-      if (momentOf(event) !== moment) continue;
-      this.#pass.events++;
-      ids.add(event.id ?? "");
+  /** Whether this pass over a moment had the same events in the same order as the one before it. */
+  #isLikeBefore(): boolean {
+    const before = this.#passBefore;
+    return before.length === this.#pass.length && this.#pass.every((key, at) => key === before[at]);
+  }
+
+  /** Adds a page to what is known; whether there was something new on it. */
+  #learn({ moment, page }: Position, events: readonly Event[]): boolean {
+    if (page === 1) {
+      this.#passBefore = this.#pass;
+      this.#pass = [];
+      this.#foundInPass = false;
+      this.#rows = 0;
+      this.#barren = 0;
     }
-    return this.#pass.events === ids.size;
+    this.#rows += events.length;
+    const before = this.#known.size;
+    for (const event of events) {
+      // The moment of a record that cannot be read is that of the row beside it, which is not the same in each pass.
+      const isOfMoment = (moment === undefined || momentOf(event) === moment) && event.event_type !== DEAD_LETTER;
+      const key = identityOf(event);
+      if (isOfMoment) this.#pass.push(key);
+      if (this.#known.has(key)) continue;
+      this.#known.add(key);
+      if (!isOfMoment) continue;
+      this.#distinct++;
+      this.#foundInPass = true;
+    }
+    return this.#known.size > before;
+  }
+
+  /** Goes on to a moment, of which a page has the first events. */
+  #enter(moment: bigint, events: readonly Event[]): void {
+    this.#known.clear();
+    this.#distinct = 0;
+    this.#learn(
+      { window: this.#paging.window, page: 1, moment },
+      events.filter((event) => momentOf(event) === moment),
+    );
   }
 
   /** Whether the pages have left a moment. Newest first they begin a millisecond before it, as its end is asked for. */
-  #isBeyond(other: bigint, moment: bigint | undefined): boolean {
+  #isBeyond(other: bigint | undefined, moment: bigint | undefined): boolean {
+    if (other === undefined) return false;
     if (moment === undefined) return true;
     return this.#paging.descending ? other < moment : other > moment;
   }
@@ -139,19 +178,6 @@ class Reader {
   #from(moment: bigint): Position {
     const { window, descending } = this.#paging;
     return { window: { ...window, ...(descending ? { to: endOf(moment) } : { from: moment }) }, moment, page: 1 };
-  }
-
-  /**
-   * Whether there are events that are new. Of those on a page that goes on the ones of its last moment are remembered
-   * in place of all others, else they are added.
-   */
-  #learn(events: readonly Event[], last: bigint | undefined): boolean {
-    const isNew = events.some(({ id }) => !this.#known.has(id ?? ""));
-    if (last !== undefined) this.#known = new Set();
-    for (const event of events) {
-      if (last === undefined || momentOf(event) === last) this.#known.add(event.id ?? "");
-    }
-    return isNew;
   }
 
   #checkBorder({ moment }: Position, events: readonly Event[]): void {
@@ -163,7 +189,7 @@ class Reader {
     if (isBefore) throw unreadableAnswer(connection, "it does not heed the times that it is asked for");
   }
 
-  /** A moment may be read through once more without anything new; beyond that nothing will ever come. */
+  /** A moment may be read through without anything new; beyond that nothing will ever come. */
   #checkProgress(isProgress: boolean, length: number): void {
     this.#barren = isProgress ? 0 : this.#barren + 1;
     if (this.#barren > PATIENCE + (2 * this.#known.size) / length)

@@ -1,4 +1,5 @@
 import type { Event } from "../../query/event.ts";
+import { hashOf } from "../resumption.ts";
 
 /** How far behind the place of a reading an event may come a second time: pages are asked for by the millisecond. */
 const REACH_MS = 1000;
@@ -24,7 +25,7 @@ export class SeenEvents {
   /** Whether an event is new; it is known from now on. One without an id cannot be told from others. */
   isNew(event: Event): boolean {
     if (event.id === null) return true;
-    const key = keyOf(event, event.id);
+    const key = identityOf(event);
     if (this.#times.has(key)) return false;
     this.#times.set(key, this.#forgets && event.timestamp ? Number(event.timestamp.micros / 1000n) : 0);
     return true;
@@ -40,7 +41,9 @@ export class SeenEvents {
   }
 }
 
-function keyOf({ instance_id: instance, stream_id: stream }: Event, id: string): string {
+/** What tells an event from others of its source; for one without an id all that its record says. */
+export function identityOf({ instance_id: instance, stream_id: stream, id: own, raw }: Event): string {
+  const id = own ?? `hash-${hashOf(raw)}`;
   if (instance === null && stream === null) return id;
   return `${instance?.length ?? "-"} ${stream?.length ?? "-"} ${instance ?? ""}${stream ?? ""}${id}`;
 }
