@@ -6,11 +6,11 @@ import type { System } from "./world.ts";
 
 /** Requests of EVQ for each one of a client that loses events, at most. Moments of more events than a page holds, whose order is another one each time, are read until nothing can be missing. */
 const PRICES: Readonly<Record<System, number>> = {
-  pigello: 11,
+  pigello: 6,
   contember: 3.4,
   opencontent: 4,
   akeneo: 4.5,
-  codebolt: 10,
+  codebolt: 8,
 };
 
 describe.each(SYSTEMS)("syncs from a faulty %s", (system) => {

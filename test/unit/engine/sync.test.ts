@@ -164,6 +164,21 @@ test("a number that is missing in a stream is told", async () => {
   expect((await read(into)).completeness).toEqual({ verdict: "complete" });
 });
 
+test("a number that is missing is looked for on all pages, also where the newest event is ahead of the clock", async () => {
+  const events = made(150);
+  const { read, into, network } = world("codebolt", events);
+  const looks = network.requests + 3;
+  const late = {
+    ...events[129]!,
+    get visible() {
+      return network.requests > looks ? 0 : Infinity;
+    },
+  };
+  events.splice(129, 1, late);
+  events.push(...made(1, { key: "k9", id: 2000, at: network.now + MINUTE, sequence: 151 }));
+  expect(await read(into)).toMatchObject({ kept: { appended: 151 }, completeness: { verdict: "complete" } });
+});
+
 test("each time that an Akeneo entry is seen with is kept", async () => {
   const [event] = made(1);
   const moved = { ...event!, moves: [BEGINNING + 61 * MINUTE] };

@@ -56,6 +56,8 @@ export class Reading {
   readonly #seen: Map<string, bigint>;
   readonly #numbering: Numbering;
   #newest: bigint | undefined;
+  /** Where this reading of the place is. */
+  #reached: bigint | undefined;
   #gaps: Gap[] = [];
   #told: number;
   #letters: (readonly Value[])[] = [];
@@ -102,6 +104,7 @@ export class Reading {
   async *pages(query: Query, scan: (query: Query) => AsyncIterable<RowPage>): AsyncGenerator<RowPage> {
     for (let looks = 1; ; looks++) {
       let isPartial = false;
+      this.#reached = undefined;
       for await (const page of scan(this.#bounded(query))) {
         isPartial ||= page.completeness?.verdict === "partial";
         const kept = this.#take(page);
@@ -187,6 +190,7 @@ export class Reading {
         return undefined;
       }
       this.#newest = this.#newest === undefined || mark > this.#newest ? mark : this.#newest;
+      this.#reached = mark;
       // Before it is sure that the log is the same, what it holds says nothing of the log that was known.
       if (this.#isProven && !this.#recent.some((known) => known.identity === identity))
         this.#recent = [...this.#recent, { identity, mark, at }].sort(byMark).slice(-RECENT);
@@ -297,7 +301,7 @@ export class Reading {
 
   #isBeyond(): boolean {
     const { by } = this.#parts.resumption;
-    return by === "time" && this.#to !== undefined && this.#newest !== undefined && this.#newest > this.#to;
+    return by === "time" && this.#to !== undefined && this.#reached !== undefined && this.#reached > this.#to;
   }
 }
 
