@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { Instant } from "../../../server/src/base/value.ts";
+import { DEAD_LETTER } from "../../../server/src/connectors/resumption.ts";
 import { pagesByTime } from "../../../server/src/connectors/paging/byTime.ts";
 import type { TimePlace } from "../../../server/src/connectors/paging/byTime.ts";
 import type { Event } from "../../../server/src/query/event.ts";
@@ -38,16 +39,27 @@ async function read(
 
 const LOG = [...at(1n, 4), ...at(2n, 2 * PAGE + 3), ...at(3n, 4)];
 
-test("of a moment larger than a page no event slips through, in whatever order each page has it", async () => {
-  for (let seed = 1; seed <= 400; seed++) {
-    const random = randomOf(seed);
-    const { ids } = await read(LOG, () => {
-      const ranks = new Map(LOG.map((one) => [one, random()]));
-      return (one) => ranks.get(one) ?? 0;
-    });
-    expect(ids.size, `seed ${seed}`).toBe(LOG.length);
-  }
-});
+/** Records that cannot be read come as events of the moment beside them. */
+const unreadable = (count: number): readonly Event[] =>
+  Array.from({ length: count }, (_, n) =>
+    event({ source: "s", id: `letter ${n}`, event_type: DEAD_LETTER, timestamp: new Instant(2n * SECOND) }),
+  );
+
+test.each([0, 3])(
+  "of a moment larger than a page no event slips through, in whatever order each page has it, %i unreadable ones among them",
+  async (letters) => {
+    const log = [...LOG, ...unreadable(letters)];
+    for (let seed = 1; seed <= 400; seed++) {
+      const random = randomOf(seed);
+      const { ids } = await read(log, () => {
+        const ranks = new Map(log.map((one) => [one, random()]));
+        return (one) => ranks.get(one) ?? 0;
+      });
+      const events = [...ids].filter((id) => !id?.startsWith("letter"));
+      expect(events.length, `seed ${seed}`).toBe(LOG.length);
+    }
+  },
+);
 
 test("a moment whose pages keep their order is read once, and three times where a row comes twice", async () => {
   const ordered = await read(LOG, () => () => 0);

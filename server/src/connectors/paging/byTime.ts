@@ -71,6 +71,8 @@ class Reader {
   #pass: string[] = [];
   #passBefore: readonly string[] = [];
   #foundInPass = false;
+  /** The records that cannot be read which this pass has met. */
+  readonly #letters = new Set<string>();
   /** Rows of the pages of this pass. */
   #rows = 0;
   #longest = 0;
@@ -139,6 +141,7 @@ class Reader {
       this.#passBefore = this.#pass;
       this.#pass = [];
       this.#foundInPass = false;
+      this.#letters.clear();
       this.#rows = 0;
       this.#barren = 0;
     }
@@ -148,7 +151,9 @@ class Reader {
       // The moment of a record that cannot be read is that of the row beside it, which is not the same in each pass.
       const isOfMoment = (moment === undefined || momentOf(event) === moment) && event.event_type !== DEAD_LETTER;
       const key = identityOf(event);
-      if (isOfMoment) this.#pass.push(key);
+      if (isOfMoment || this.#letters.has(key)) this.#pass.push(key);
+      // One that comes twice in a pass stands where another event would.
+      if (event.event_type === DEAD_LETTER) this.#letters.add(key);
       if (this.#known.has(key)) continue;
       this.#known.add(key);
       if (!isOfMoment) continue;
