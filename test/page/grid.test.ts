@@ -107,6 +107,18 @@ describe("rows", () => {
     expect(work.sticky).toBeLessThan(8); // each is a layer of its own
   });
 
+  test("keep their numbers and the head of these at the left when they scroll sideways", async () => {
+    const many = columns(...Array.from({ length: 60 }, (_, at): `c${number}:string` => `c${at}:string`));
+    open.rows = (row) => many.map((_, at) => `${row}.${at}`);
+    await open.show({ columns: many, rowCount: 100 });
+    await cell(1, 1).getByText("1.1").waitFor();
+    const grid = open.page.locator(".grid");
+    await grid.evaluate((element) => (element.scrollLeft = 2000));
+    await expect.poll(() => open.page.locator(".rows .row").first().innerText()).toContain("0.30");
+    const left = async (part: string) => Math.round((await grid.locator(part).first().boundingBox())?.x ?? -1);
+    expect([await left(".corner"), await left(".ordinals")]).toEqual([0, 0]);
+  });
+
   test("arrive while the query runs, and columns that stayed empty go at its end", async () => {
     const all = columns("a:integer", "b:string", "c:integer");
     open.rows = (index) => (index < 40 ? [index, null, index * 2] : []);
