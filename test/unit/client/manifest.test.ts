@@ -63,8 +63,11 @@ describe("the manifest", () => {
   it("draws the walkthrough without styles, which VS Code does not let through, and writes code as VS Code reads it", () => {
     const pictures = globSync("media/walkthrough/*.svg", { cwd: checkout });
     expect(pictures).toHaveLength(5);
-    for (const file of pictures)
-      expect(readFileSync(join(checkout, file), "utf8"), file).not.toMatch(/<style|style=|class=/);
+    for (const file of pictures) {
+      const picture = readFileSync(join(checkout, file), "utf8");
+      expect(picture, file).not.toMatch(/<style|style=|class=/);
+      expect(picture, `${file}: a value is not between plain quotes`).not.toMatch(/=(?!")[^<>]*\\"/);
+    }
     for (const { description } of walkthroughs.flatMap(({ steps }) => steps))
       expect(words[description.slice(1, -1)]?.replaceAll(/``[^`]+``/g, "")).not.toContain("`");
   });
