@@ -7,7 +7,7 @@ interface Outcome {
   readonly name: string;
   readonly seconds: number;
   readonly passed: number;
-  readonly failed: number;
+  readonly failures: readonly string[];
   /** Why the suite did not run, or not whole. */
   readonly trouble?: string;
   /** It did not run because this machine lacks something. */
@@ -43,7 +43,7 @@ async function runSuite(name: string, grep: string | undefined): Promise<Partial
   const suite = suites[name];
   if (suite === undefined) return { trouble: "is not there" };
   const counts = await suite.run(grep === undefined ? {} : { grep });
-  const ran = counts.passed + counts.failed;
+  const ran = counts.passed + counts.failures.length;
   const minimum = grep === undefined ? suite.minimum : 1;
   return ran < minimum ? { ...counts, trouble: `only ${ran} of at least ${minimum} tests ran` } : counts;
 }
@@ -60,27 +60,36 @@ async function timed(name: string, act: () => Promise<Partial<Outcome>>): Promis
     outcome = { trouble: text.split("\n")[0] ?? text, machine: error instanceof SetupError };
   }
   const seconds = (performance.now() - started) / 1000;
-  const result = { name, seconds, passed: 0, failed: 0, ...outcome };
-  console.log(`== ${name}: ${result.passed} passed, ${result.failed} failed, ${seconds.toFixed(1)} s`);
+  const result = { name, seconds, passed: 0, failures: [], ...outcome };
+  console.log(`== ${name}: ${result.passed} passed, ${result.failures.length} failed, ${seconds.toFixed(1)} s`);
   return result;
 }
 
-/** Prints the table and, last, the sum; a suite that did not run counts as a failure. Gives 2 when the machine was why. */
+/** Prints what failed, the table and, last, the sum; a suite that did not run counts as a failure. Gives 2 when the machine was why. */
 function summary(outcomes: readonly Outcome[]): number {
+  for (const { name, failures } of outcomes) {
+    for (const failure of failures) console.log(`\nFAILED ${name}: ${shortened(failure)}`);
+  }
   console.log("");
-  for (const { name, seconds, passed, failed, trouble } of outcomes) {
+  for (const { name, seconds, passed, failures, trouble } of outcomes) {
     const cells = [
       name.padEnd(12),
       `${seconds.toFixed(1)} s`.padStart(9),
       `${passed} passed`.padStart(12),
-      `${failed} failed`.padStart(10),
+      `${failures.length} failed`.padStart(10),
     ];
     console.log(`${cells.join("  ")}${trouble === undefined ? "" : `  DID NOT RUN: ${trouble}`}`);
   }
   const troubles = outcomes.filter(({ trouble }) => trouble !== undefined).length;
-  const sum = (key: "passed" | "failed") => outcomes.reduce((total, outcome) => total + outcome[key], 0);
-  const failed = sum("failed") + troubles;
-  console.log(`${sum("passed")} passed, ${failed} failed`);
+  const passed = outcomes.reduce((total, outcome) => total + outcome.passed, 0);
+  const failed = outcomes.reduce((total, outcome) => total + outcome.failures.length, troubles);
+  console.log(`${passed} passed, ${failed} failed`);
   if (outcomes.some(({ machine }) => machine)) return 2;
   return failed === 0 ? 0 : 1;
+}
+
+/** A failure's name and the first lines of its reason: the whole of it stands further up. */
+function shortened(failure: string): string {
+  const own = failure.split("\n").filter((line) => !line.includes("node_modules"));
+  return own.slice(0, 16).join("\n    ").slice(0, 2000);
 }

@@ -12,14 +12,14 @@ const steps: Readonly<Record<string, readonly string[]>> = {
 
 /** Everything that judges the sources without running them, then test/tidy; each step counts as one test. */
 export async function check(options: SuiteOptions): Promise<Counts> {
-  let [passed, failed] = [0, 0];
+  const failures: string[] = [];
   for (const [name, command] of Object.entries(steps)) {
     const started = performance.now();
     const ok = (await run(process.execPath, command)) === 0;
     console.log(`${ok ? "ok" : "FAILED"} ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
-    if (ok) passed++;
-    else failed++;
+    if (!ok) failures.push(`${name}: see its output above`);
   }
   const tidy = await vitest("tidy", "test/vitest.config.mts", ["test/tidy"], options);
-  return { passed: passed + tidy.passed, failed: failed + tidy.failed };
+  const passed = Object.keys(steps).length - failures.length + tidy.passed;
+  return { passed, failures: [...failures, ...tidy.failures] };
 }

@@ -35,7 +35,8 @@ export async function hostSuite(version: Version, options: SuiteOptions): Promis
       : await runOnServer(provisionVSCode(version), join(folder, "server"), { suite, workspace, env });
     if (!existsSync(report)) throw new Error(`the extension host wrote no report (it ended with ${ended})`);
     const counts = readReport(report);
-    return ended === "exit code 0" || counts.failed > 0 ? counts : { ...counts, failed: 1 };
+    if (ended === "exit code 0" || counts.failures.length > 0) return counts;
+    return { ...counts, failures: [`the extension host ended with ${ended}`] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -66,6 +67,7 @@ function readReport(file: string): Counts {
     console.log(`${state === "passed" ? "ok" : state.toUpperCase()} ${title} (${ms} ms)`);
     if (error) console.log(error.replace(/^/gm, "    "));
   }
-  const passed = tests.filter(({ state }) => state === "passed").length;
-  return { passed, failed: tests.length - passed };
+  const others = tests.filter(({ state }) => state !== "passed");
+  const failures = others.map(({ title, state, error }) => `${title}\n${error ?? state}`);
+  return { passed: tests.length - others.length, failures };
 }

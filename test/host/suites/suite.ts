@@ -1,7 +1,8 @@
 /** What a suite reports; a suite that could not give this throws. */
 export interface Counts {
   readonly passed: number;
-  readonly failed: number;
+  /** One text for each test that failed or was skipped: its name, then why. */
+  readonly failures: readonly string[];
 }
 
 /** What a run asks of every suite. */
