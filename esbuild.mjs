@@ -1,6 +1,7 @@
 // Bundles everything that ships into dist/: `node esbuild.mjs [--production] [--watch]`.
 import { build, context } from "esbuild";
-import { chmodSync, copyFileSync, mkdirSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, globSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { dirname, relative, resolve, sep } from "node:path";
 
 const production = process.argv.includes("--production");
 const watch = process.argv.includes("--watch");
@@ -20,18 +21,70 @@ const shared = {
   legalComments: "none",
   logLevel: "warning",
 };
-// The regular expressions of `matches` are a fifth of the server: three programs share one file of them.
-const sharesRe2 = {
-  name: "shares-re2",
-  setup: ({ onResolve }) => onResolve({ filter: /^re2js$/ }, () => ({ path: "./re2.js", external: true })),
+// What the server's programs have in common, a file each: what a language server's main thread needs to answer the
+// editor, and what runs queries besides. Programs take single modules out of them.
+const sharedFolders = {
+  language: ["base", "syntax", "query", "plan", "language"],
+  engine: ["connectors", "store", "engine", "export", "serve"],
 };
-// So is the calendar of time zones, which is a twentieth.
-const sharesZone = {
-  name: "shares-zone",
-  setup: ({ onResolve }) =>
-    onResolve({ filter: /\/zone\.ts$/ }, ({ kind }) =>
-      kind === "entry-point" ? undefined : { path: "./zone.js", external: true },
-    ),
+const core = resolve("server/src");
+const sharedFile = (path) => {
+  const folder = path.startsWith(core + sep) ? path.slice(core.length + 1).split(sep)[0] : "";
+  return Object.keys(sharedFolders).find((name) => sharedFolders[name].includes(folder));
+};
+const nameOf = (path) => relative(core, path).replaceAll(sep, "/");
+const shares = (own) => ({
+  name: "shares-core",
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^\.{1,2}\/.*\.ts$/ }, ({ path, resolveDir, kind }) => {
+      const module = resolve(resolveDir, path);
+      const file = kind === "entry-point" ? undefined : sharedFile(module);
+      if (file === undefined || file === own) return undefined;
+      return { path: nameOf(module), namespace: file, sideEffects: false };
+    });
+    for (const file of Object.keys(sharedFolders)) {
+      onLoad({ filter: /.*/, namespace: file }, ({ path }) => ({
+        contents: `module.exports = require("./${file}.js")[${JSON.stringify(path)}]`,
+      }));
+    }
+    onResolve({ filter: /^\.\/(language|engine)\.js$/ }, ({ path }) => ({ path, external: true }));
+  },
+});
+/** The modules of a shared file that others import. */
+const importedOf = (name) => {
+  const found = new Set();
+  for (const file of globSync("server/{src,node,browser}/**/*.ts")) {
+    if (sharedFile(resolve(file)) === name) continue;
+    for (const [, path] of readFileSync(file, "utf8").matchAll(
+      /^(?:import(?! type)|export(?! type)|\}).* from "(\.[^"]+)";/gm,
+    )) {
+      const module = resolve(dirname(file), path);
+      if (sharedFile(module) === name) found.add(module);
+    }
+  }
+  return [...found].sort((a, b) => (a < b ? -1 : 1));
+};
+const sharedBundle = (name) => {
+  const modules = importedOf(name);
+  const lines = modules.map((file, at) => `import * as m${at} from ${JSON.stringify(file)};`);
+  const table = modules.map((file, at) => `${JSON.stringify(nameOf(file))}: m${at}`);
+  return {
+    ...shared,
+    stdin: {
+      contents: `${lines.join("\n")}\nmodule.exports = {${table.join(",")}};`,
+      resolveDir: ".",
+      sourcefile: name,
+    },
+    outdir: undefined,
+    outfile: `dist/${name}.js`,
+    platform: "browser",
+    target: "es2023",
+    format: "cjs",
+    plugins: [shares(name)],
+    // So that a browser's worker can read it as a plain script.
+    banner: { js: "((module,exports,require)=>{" },
+    footer: { js: "})(module,exports,require);" },
+  };
 };
 // WebSockets are shared by the extension, which sends for the language server, and the command line.
 const sharesWs = {
@@ -55,17 +108,17 @@ const page = { ...shared, platform: "browser", target: "es2023", format: "esm", 
 const bundles = [
   { ...node, entryPoints: { extension: "client/src/extension.ts" }, plugins: [sharesWs, sharesNotebooks] },
   { ...node, entryPoints: { notebooks: "client/src/notebook/notebooks.ts" } },
-  { ...node, entryPoints: { server: "server/node/main.ts" }, plugins: [sharesRe2, sharesZone] },
-  { ...node, entryPoints: { "store-worker": "server/node/worker.ts" }, plugins: [sharesRe2, sharesZone] },
+  { ...node, entryPoints: { server: "server/node/main.ts" }, plugins: [shares()] },
+  { ...node, entryPoints: { "store-worker": "server/node/worker.ts" }, plugins: [shares()] },
   {
     ...node,
     entryPoints: { cli: "server/src/cli/main.ts" },
-    plugins: [sharesRe2, sharesZone, sharesWs],
+    plugins: [shares(), sharesWs],
     banner: { js: cliBanner },
   },
-  { ...node, entryPoints: { re2: "re2js" } },
   { ...node, entryPoints: { ws: "ws" } },
-  { ...node, entryPoints: { zone: "server/src/base/zone.ts" } },
+  sharedBundle("language"),
+  sharedBundle("engine"),
   {
     ...page,
     entryPoints: {
