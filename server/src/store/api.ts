@@ -1,6 +1,7 @@
 import type { Database } from "sql.js";
 import type { LogRepair, LogSummary, LogVerification, StoreSummary } from "../../protocol/logs.ts";
 import type { EventDraft } from "./drafts.ts";
+import type { Cancellation } from "../base/cancellation.ts";
 import type { Json, Value } from "../base/value.ts";
 import type { Segment } from "./segments/segment.ts";
 
@@ -10,9 +11,9 @@ export interface Store {
   summary(): Promise<StoreSummary>;
   /**
    * The log with everything that any process has appended until now; for reading only.
-   * @throws EvqError `log.unknown`, `store.corrupt`, `store.newer-format`, `store.too-large`
+   * @throws EvqError `log.unknown`, `store.corrupt`, `store.newer-format`, `store.too-large`, `cancelled`
    */
-  read(log: string): Promise<LogDatabase>;
+  read(log: string, reading?: Reading): Promise<LogDatabase>;
   /** Whether there is a log of that name. @throws EvqError `log.name-invalid`, `store.corrupt` */
   has(log: string): Promise<boolean>;
   /** What `summary` says of one log. @throws EvqError `log.unknown` */
@@ -62,6 +63,13 @@ export interface Store {
    */
   repair(log: string): Promise<LogRepair>;
   close(): Promise<void>;
+}
+
+/** Who waits for a log that takes long to read, as one does whose segments are to be made anew. */
+export interface Reading {
+  readonly cancellation: Cancellation;
+  /** Events taken in so far. */
+  progress(events: number): void;
 }
 
 /** What shall be otherwise about a log; what is absent stays. */

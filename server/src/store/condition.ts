@@ -27,7 +27,7 @@ export function condition(folder: StoreFolder, log: string, index: LogIndex, loc
     journal.bytesBehind(index.cursor) > 0 ||
     (journal.acknowledged !== undefined && journal.acknowledged.lsn >= index.cursor.nextLsn);
   for (let look = 1; look < LOOKS && isLate(); look++) {
-    if (!index.catchUp(folder, paths)) break;
+    if (index.catchUp(folder, paths) === "stale") break;
     journal = readJournal(folder.fileSystem, paths);
   }
   return conditionOf(journal, index.cursor, lock.holder() !== undefined);

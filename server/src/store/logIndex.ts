@@ -3,10 +3,12 @@ import { EventTable } from "./eventTable.ts";
 import type { LogPaths, StoreFolder } from "./folder.ts";
 import { START } from "./journal/cursor.ts";
 import type { Cursor } from "./journal/cursor.ts";
+import type { Frame } from "./journal/frames.ts";
 import { readJournal } from "./journal/journal.ts";
 import type { Journal } from "./journal/journal.ts";
 import { readRows } from "./journal/rows.ts";
-import { LogEvents, filedCursor } from "./segments/logEvents.ts";
+import { filedCursors } from "./segments/filedNames.ts";
+import { LogEvents } from "./segments/logEvents.ts";
 import type { FrameRows } from "./segments/seal.ts";
 
 /** Beyond so many bytes the segments that another process has filed meanwhile are read sooner than the journal. */
@@ -24,6 +26,8 @@ export class LogIndex {
   #table: EventTable | undefined;
   /** Of the last event in the table. */
   #tableLsn = 0;
+  /** Whether the journal was read to its end once. */
+  #wasCurrent = false;
 
   private constructor(journalId: string, events: LogEvents, cursor: Cursor, sql: SqlJsStatic) {
     this.journalId = journalId;
@@ -32,40 +36,47 @@ export class LogIndex {
     this.#sql = sql;
   }
 
-  /**
-   * Loads the segments that are filed, and what the journal has beyond them.
-   * @throws EvqError `store.too-large`
-   */
-  static load({ fileSystem, segmentEvents, cache }: StoreFolder, paths: LogPaths, sql: SqlJsStatic): LogIndex {
+  /** Takes up the segments that are filed; what the journal has beyond them is for `catchUp`. */
+  static open({ fileSystem, segmentEvents, cache }: StoreFolder, paths: LogPaths, sql: SqlJsStatic): LogIndex {
     const journal = readJournal(fileSystem, paths);
     const { journalId } = journal;
     const events = new LogEvents({ fileSystem, path: paths.columns, journalId, segmentEvents, cache });
     const cursor = events.load((earlier) => journal.resume(earlier)) ?? START;
-    const index = new LogIndex(journalId, events, cursor, sql);
-    index.replay(journal);
-    return index;
+    return new LogIndex(journalId, events, cursor, sql);
   }
 
-  /** Takes in what was appended since; false when the log must, or had better, be loaded anew. */
-  catchUp(folder: StoreFolder, paths: LogPaths): boolean {
-    if (this.events.isDamaged) return false;
+  /**
+   * Takes in what stands in the journal beyond what was read, up to `most` bytes of it.
+   * @returns "behind" while there is more, "stale" when the log must, or had better, be opened anew
+   * @throws EvqError `store.too-large`
+   */
+  catchUp(folder: StoreFolder, paths: LogPaths, most = Infinity): "current" | "behind" | "stale" {
+    if (this.events.isDamaged) return "stale";
     const journal = readJournal(folder.fileSystem, paths);
-    if (journal.journalId !== this.journalId) return false;
+    if (journal.journalId !== this.journalId) return "stale";
     const cursor = journal.resume(this.cursor);
-    if (cursor === undefined) return false;
-    if (journal.bytesBehind(cursor) > SHORT) {
-      const filed = filedCursor({ fileSystem: folder.fileSystem, path: paths.columns });
-      if (filed && filed.nextLsn > cursor.nextLsn) return false;
+    if (cursor === undefined) return "stale";
+    const behind = journal.bytesBehind(cursor);
+    if (behind > SHORT && this.#wasCurrent) {
+      const [filed] = filedCursors({ fileSystem: folder.fileSystem, path: paths.columns });
+      if (filed && filed.nextLsn > cursor.nextLsn && journal.resume(filed)) return "stale";
     }
     this.cursor = cursor;
-    this.replay(journal);
-    return true;
+    this.#replay(journal, most);
+    if (behind > most && journal.bytesBehind(this.cursor) > 0 && this.cursor.nextLsn > cursor.nextLsn) return "behind";
+    if (!this.#wasCurrent) this.events.fileLatest(this.cursor);
+    this.#wasCurrent = true;
+    return "current";
   }
 
-  /** Takes in the frames that stand in the journal beyond the cursor. */
-  replay(journal: Journal): void {
-    const take = (rows: FrameRows) => this.events.add({ ...rows, rows: rows.rows.slice() });
-    this.cursor = journal.replay(this.cursor, take, { frame: (_, cursor) => this.events.settle(cursor) });
+  #replay(journal: Journal, most: number): void {
+    let bytes = 0;
+    const take = (rows: FrameRows) => {
+      bytes += rows.rows.length;
+      this.events.add({ ...rows, rows: rows.rows.slice() });
+    };
+    const frame = (_: Frame, cursor: Cursor) => this.events.settle(cursor);
+    this.cursor = journal.replay(this.cursor, take, { frame, isEnough: () => bytes >= most });
   }
 
   /**

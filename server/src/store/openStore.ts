@@ -1,6 +1,7 @@
 import type { SqlJsStatic } from "sql.js";
 import type { LogRepair, LogSummary, LogVerification, StoreSummary } from "../../protocol/logs.ts";
 import { MAX_DESCRIPTION, readAbout, writeAbout } from "./about.ts";
+import { neverCancelled } from "../base/cancellation.ts";
 import { Json } from "../base/value.ts";
 import type {
   AppendOptions,
@@ -10,6 +11,7 @@ import type {
   LogDatabase,
   LogPosition,
   NewEvent,
+  Reading,
   Store,
 } from "./api.ts";
 import { condition } from "./condition.ts";
@@ -25,7 +27,7 @@ import { draftOf } from "./newEvent.ts";
 import { problemsOf } from "./problems.ts";
 import { Readers } from "./readers.ts";
 import { repairLog } from "./repair.ts";
-import { filedCursor } from "./segments/logEvents.ts";
+import { filedCursors } from "./segments/filedNames.ts";
 import { describeLog, summarise } from "./summary.ts";
 import { Turns } from "./turns.ts";
 import type { TurnsOptions } from "./turns.ts";
@@ -41,6 +43,10 @@ export interface StoreOptions extends Omit<TurnsOptions, "folder"> {
   /** So many events make a segment; 65,536 when not given. */
   readonly segmentEvents?: number;
 }
+
+/** Bytes of a journal that are read before messages (a cancel) are let in. */
+const STEP_BYTES = 4_000_000;
+const UNWATCHED: Reading = { cancellation: neverCancelled, progress: () => {} };
 
 /** Opens a store; nothing is read before it is asked for. */
 export function openStore(options: StoreOptions): Store {
@@ -83,26 +89,36 @@ class LocalStore implements Store {
     });
   }
 
-  read(log: string): Promise<LogDatabase> {
+  async read(log: string, { cancellation, progress }: Reading = UNWATCHED): Promise<LogDatabase> {
     const unchanged = this.#unchanged.get(log, this.#readers.peek(log));
-    if (unchanged) return Promise.resolve(unchanged);
-    return this.#reading(() => {
-      this.#mustHave(log);
-      const stamp = this.#unchanged.stamp(this.#folder.pathsOf(log), this.#readers.peek(log));
-      const index = this.#readers.current(log);
-      const problems = problemsOf(condition(this.#folder, log, index, this.#turns.lock));
-      const { events, cursor } = index;
-      const database = this.#readers.hold(log, {
-        segments: events.segments,
-        database: () => index.database(),
-        finished: () => events.trim(),
-        log,
-        events: cursor.events,
-        problems,
-      });
-      this.#unchanged.keep(log, stamp, index, database, Number(this.#options.clock.now() / 1000n));
-      return database;
+    if (unchanged) return unchanged;
+    for (;;) {
+      const found = await this.#reading(() => this.#advance(log));
+      if (found) return found;
+      progress(this.#readers.peek(log)?.cursor.events ?? 0);
+      await new Promise<void>((resolve) => void setTimeout(resolve, 0));
+      cancellation.check();
+    }
+  }
+
+  /** Reads a log's journal on; gives the log once it is read to its end. */
+  #advance(log: string): LogDatabase | undefined {
+    this.#mustHave(log);
+    const stamp = this.#unchanged.stamp(this.#folder.pathsOf(log), this.#readers.peek(log));
+    const index = this.#readers.advance(log, STEP_BYTES);
+    if (!index) return undefined;
+    const problems = problemsOf(condition(this.#folder, log, index, this.#turns.lock));
+    const { events, cursor } = index;
+    const database = this.#readers.hold(log, {
+      segments: events.segments,
+      database: () => index.database(),
+      finished: () => events.trim(),
+      log,
+      events: cursor.events,
+      problems,
     });
+    this.#unchanged.keep(log, stamp, index, database, Number(this.#options.clock.now() / 1000n));
+    return database;
   }
 
   async append(log: string, events: readonly NewEvent[], { checkpoint }: AppendOptions = {}): Promise<AppendReceipt> {
@@ -140,8 +156,10 @@ class LocalStore implements Store {
     const { fileSystem } = this.#options;
     const paths = this.#folder.pathsOf(log);
     const journal = readJournal(fileSystem, paths);
-    const known = this.#readers.peek(log)?.cursor ?? filedCursor({ fileSystem, path: paths.columns }) ?? START;
-    return { journal, cursor: journal.replay(journal.resume(known) ?? START, () => {}) };
+    const known = [this.#readers.peek(log)?.cursor, ...filedCursors({ fileSystem, path: paths.columns })];
+    let from: Cursor | undefined;
+    for (const cursor of known) from ??= cursor && journal.resume(cursor);
+    return { journal, cursor: journal.replay(from ?? START, () => {}) };
   }
 
   #mustHave(log: string): void {

@@ -25,20 +25,26 @@ export class Readers {
 
   /** The index of a log with everything that stands in its journal. */
   current(log: string): LogIndex {
-    const paths = this.#folder.pathsOf(log);
-    const shared = this.#shared.get(log);
-    if (shared) {
-      if (this.#catchUp(log, shared)) return shared.index;
-      this.drop(log);
+    for (;;) {
+      const index = this.advance(log, Infinity);
+      if (index) return index;
     }
-    const index = LogIndex.load(this.#folder, paths, this.#sql);
-    this.adopt(log, index);
-    return index;
   }
 
-  #catchUp(log: string, { index }: Shared): boolean {
+  /** The same if no more than so many bytes of the journal had to be read for it, else undefined: then there are more. */
+  advance(log: string, most: number): LogIndex | undefined {
+    const paths = this.#folder.pathsOf(log);
+    const shared = this.#shared.get(log);
+    const state = shared && this.#catchUp(log, shared.index, most);
+    if (shared && state !== "stale") return state === "current" ? shared.index : undefined;
+    const index = LogIndex.open(this.#folder, paths, this.#sql);
+    this.adopt(log, index);
+    return this.#catchUp(log, index, most) === "current" ? index : undefined;
+  }
+
+  #catchUp(log: string, index: LogIndex, most: number): "current" | "behind" | "stale" {
     try {
-      return index.catchUp(this.#folder, this.#folder.pathsOf(log));
+      return index.catchUp(this.#folder, this.#folder.pathsOf(log), most);
     } catch (error) {
       this.drop(log);
       throw error;

@@ -12,7 +12,7 @@ import type { WriterLock } from "./lock.ts";
 import { problemsOf, remarksOf, troubleOf } from "./problems.ts";
 import { readOnlyReason } from "./readOnly.ts";
 import type { Readers } from "./readers.ts";
-import { filedCursor } from "./segments/logEvents.ts";
+import { filedCursors } from "./segments/filedNames.ts";
 import { streamCount } from "./segments/writerView.ts";
 
 /** A journal is read for its damage as far as it is no longer than this beyond what is known of it. */
@@ -57,7 +57,7 @@ function look(folder: StoreFolder, log: string, readers: Readers, isWritten: boo
   const { fileSystem } = folder;
   const paths = folder.pathsOf(log);
   const journal = readJournal(fileSystem, paths);
-  const known = [readers.peek(log)?.cursor, filedCursor({ fileSystem, path: paths.columns })];
+  const known = [readers.peek(log)?.cursor, ...filedCursors({ fileSystem, path: paths.columns })];
   let cursor = START;
   for (const earlier of known) cursor = cursor === START && earlier ? (journal.resume(earlier) ?? START) : cursor;
   if (journal.bytesBehind(cursor) > SCAN_BYTES)

@@ -61,12 +61,17 @@ export class Writes {
   /** As `Store.write`. */
   async inBulk<T>(log: string, work: (appender: LogAppender) => Promise<T>): Promise<T> {
     const { folder, readers, sql } = this.#parts;
-    const load = () => LogIndex.load(folder, folder.pathsOf(log), sql);
+    const load = () => {
+      const paths = folder.pathsOf(log);
+      const opened = LogIndex.open(folder, paths, sql);
+      opened.catchUp(folder, paths);
+      return opened;
+    };
     let index = await this.#inTurn(log, load);
     let appended = 0;
     const append = (drafts: readonly EventDraft[], { checkpoint }: AppendOptions = {}) =>
       this.#inTurn(log, async (lock) => {
-        if (!index.catchUp(folder, folder.pathsOf(log))) {
+        if (index.catchUp(folder, folder.pathsOf(log)) === "stale") {
           index.close();
           index = load();
         }

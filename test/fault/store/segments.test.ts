@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { CancellationSource, neverCancelled } from "../../../server/src/base/cancellation.ts";
 import type { Store } from "../../../server/src/store/api.ts";
 import type { FileSystem } from "../../../server/src/store/fileSystem.ts";
 import { HEADER_LENGTH, segmentName } from "../../../server/src/store/journal/format.ts";
@@ -44,12 +45,79 @@ test("a segment that is cut, changed, or of another journal is not believed", as
   for (const bytes of [new Uint8Array(0), right.slice(0, 200), right.slice(0, -1), other.read(FIRST), ...flipped]) {
     disk.put(FIRST, bytes);
     const store = small(disk.process());
-    // Rows are checked when they are read: then the segment is made anew from the journal, and only that query fails.
-    const names = async () => [...namesIn(await store.read("app")).values()];
+    // Rows and columns are checked when they are read: then the segment is made anew from the journal, and only that query
+    // fails.
+    const names = async () => {
+      const log = await store.read("app");
+      for (const { core } of log.segments) expect(core.timestamps.values.length).toBe(core.count);
+      return [...namesIn(log).values()];
+    };
     expect(await names().catch(names)).toEqual(many);
     expect((await store.read("app")).problems).toEqual([]);
     expect(disk.read(FIRST)).toEqual(right);
   }
+});
+
+test("of a segment nothing but its directory is read before somebody asks for a column", async () => {
+  const disk = await withSegments();
+  const right = disk.read(FIRST);
+  disk.put(
+    FIRST,
+    right.map((byte, place) => (place > 4096 ? byte ^ 4 : byte)),
+  );
+  const { segments } = await small(disk.process()).read("app");
+  expect(segments.map(({ count }) => count)).toEqual([1000, 1000, 500]);
+  expect(() => segments[0]?.core.timestamps).toThrow(expect.objectContaining({ code: "store.corrupt" }) as Error);
+  expect(disk.files()).not.toContain(FIRST);
+});
+
+test("latest events that had to be read from the journal are filed for whoever opens the log next", async () => {
+  const disk = await withSegments();
+  const latest = `${COLUMNS}/0000000000002001-0000000000002501.evs`;
+  await small(disk.process()).read("app");
+  const columns = () => disk.files().filter((path) => path.startsWith(COLUMNS));
+  expect(columns()).toEqual([FIRST, SECOND, latest]);
+  const journal = `/store/logs/app/journal/${segmentName(1, 1)}`;
+  const inText = Buffer.from(disk.read(journal)).indexOf('"name":"n2300"') + 10;
+  const written = disk.read(journal);
+  disk.put(
+    journal,
+    written.map((byte, place) => (place === inText ? byte ^ 4 : byte)),
+  );
+  // So nobody looks there again, but for what `evq log verify` does.
+  expect(await small(disk.process()).read("app")).toMatchObject({ events: 2500, problems: [] });
+  disk.put(journal, written);
+  const store = small(disk.process());
+  expect([...namesIn(await store.read("app")).values()]).toEqual(many);
+  // Events that come later make a whole segment with them, and then the file counts no more.
+  await store.append("app", newEvents(...many.slice(0, 600)));
+  expect([...namesIn(await small(disk.process()).read("app")).values()]).toEqual([...many, ...many.slice(0, 600)]);
+  expect(columns()).toEqual([FIRST, SECOND, latest, `${COLUMNS}/0000000000002001.evs`]);
+});
+
+test("a long journal is read piece by piece: it tells how far it is, can be cancelled, and goes on where it stopped", async () => {
+  const disk = new FakeDisk();
+  const long = drafts("long")[0];
+  const batch = Array.from({ length: 500 }, () => ({ ...long, payload: `{"name":"${"n".repeat(4000)}"}` }));
+  await storeOn(disk.process()).write("app", async (appender) => {
+    for (let at = 0; at < 5; at++) await appender.append(batch as ReturnType<typeof drafts>);
+  });
+  const store = storeOn(disk.process());
+  const cancellation = new CancellationSource();
+  const seen: number[] = [];
+  const cancelled = store.read("app", {
+    cancellation,
+    progress: (events) => {
+      seen.push(events);
+      cancellation.cancel();
+    },
+  });
+  await expect(cancelled).rejects.toMatchObject({ code: "cancelled" });
+  expect(seen.length).toBe(1);
+  const log = await store.read("app", { cancellation: neverCancelled, progress: (events) => void seen.push(events) });
+  expect(seen.length).toBeGreaterThan(1);
+  expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+  expect([seen[0], log.events]).toEqual([1000, 2500]);
 });
 
 test("segments of more than the journal holds are not believed, and the loss is told", async () => {

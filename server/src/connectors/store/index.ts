@@ -31,7 +31,7 @@ async function* scan(
   sparse: number,
 ): AsyncGenerator<RowPage> {
   context.cancellation.check();
-  const log = await store.read(source.log ?? (await onlyLog(store)));
+  const log = await store.read(source.log ?? (await onlyLog(store)), context);
   const bySql = routeOf(query, log.events) === "sql";
   try {
     yield* bySql ? runInTable(log, source, query, context) : runOnColumns(log, source, query, context, sparse);

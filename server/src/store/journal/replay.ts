@@ -17,6 +17,8 @@ export interface Rows {
 export interface Watch {
   segment?(segment: Segment, end: number): void;
   frame?(frame: Frame, cursor: Cursor): void;
+  /** Asked behind each frame: whether to stop there, to go on from the cursor later. */
+  isEnough?(cursor: Cursor): boolean;
 }
 
 /**
@@ -42,7 +44,9 @@ export function replay(
       const isLast = at === segments.length - 1;
       const reader = new FrameReader(file, segment);
       watch.segment?.(segment, reader.end);
-      cursor = new SegmentReplay(fileSystem, reader, isLast, acknowledged, take, watch).run(cursor);
+      const reading = new SegmentReplay(fileSystem, reader, isLast, acknowledged, take, watch);
+      cursor = reading.run(cursor);
+      if (reading.isStopped) return cursor;
       if (segment.length !== undefined && reader.end < segment.length)
         cursor = withDamage(cursor, bytesDamage(cursor, reader.end, segment.length));
     } finally {
@@ -76,6 +80,7 @@ class SegmentReplay {
   readonly #acknowledged: number;
   readonly #take: (rows: Rows) => void;
   readonly #watch: Watch;
+  isStopped = false;
 
   constructor(
     fileSystem: FileSystem,
@@ -100,6 +105,8 @@ class SegmentReplay {
       const frame = reader.at(cursor.position) ?? this.#behindDamage(cursor);
       if (frame === undefined) break;
       cursor = this.#step(cursor, frame);
+      this.isStopped = this.#watch.isEnough?.(cursor) ?? false;
+      if (this.isStopped) return cursor;
     }
     if (!this.#isLast && cursor.position < reader.end)
       cursor = { ...withDamage(cursor, bytesDamage(cursor, cursor.position, reader.end)), position: reader.end };

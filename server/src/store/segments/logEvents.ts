@@ -4,10 +4,12 @@ import type { FileSystem } from "../fileSystem.ts";
 import type { Cursor } from "../journal/cursor.ts";
 import type { EventRow } from "../journal/rows.ts";
 import type { RowCache } from "./rowCache.ts";
-import { sealed } from "./seal.ts";
+import { framesOf, sealed } from "./seal.ts";
 import type { FrameRows } from "./seal.ts";
 import type { Segment } from "./segment.ts";
-import { fileSegment, readFiledCursor, readSegment } from "./segmentFile.ts";
+import { fileSegment, readSegment } from "./segmentFile.ts";
+import type { FiledSegment, SegmentPlace } from "./segmentFile.ts";
+import { filedNames, latestName, segmentName } from "./filedNames.ts";
 import { WriterView } from "./writerView.ts";
 import type { Extent } from "./writerView.ts";
 
@@ -30,16 +32,24 @@ export interface SegmentFolder {
   readonly mostBytes?: number;
 }
 
-/** Some frames that were appended and are not sealed yet, as a segment once somebody looks. */
+/** Latest events that are in no file are filed when they are this part of a segment. */
+const LATEST_PART = 16;
+
+/** Whoever still reads from a file of latest events has taken it up before this time. */
+const OUTDATED_MS = 3_600_000;
+
+/** Some frames that were appended and make no whole segment yet, as a segment once somebody looks. */
 interface Run {
-  readonly frames: readonly FrameRows[];
+  readonly frames: () => readonly FrameRows[];
   readonly count: number;
+  readonly isFiled?: boolean;
   segment?: Segment;
 }
 
 /**
  * All events of a log: sealed segments, each in a file, and the latest events in memory, which are sealed when they are
- * many. The latest ones are kept in runs of falling length, so that looking after each append costs little.
+ * many. The latest ones are kept in runs of falling length, so that looking after each append costs little. Those that had
+ * to be read from the journal are filed as well, so that whoever opens the log next need not read them there.
  */
 export class LogEvents {
   readonly #folder: SegmentFolder;
@@ -72,22 +82,43 @@ export class LogEvents {
    * cursor there, or undefined when there are none.
    */
   load(resume: (cursor: Cursor) => Cursor | undefined): Cursor | undefined {
-    const { fileSystem, path, journalId, cache } = this.#folder;
+    const names = filedNames(this.#folder);
     const cursors: Cursor[] = [];
-    for (const name of segmentNames(this.#folder)) {
-      const filed = readSegment(fileSystem, `${path}/${name}`, journalId, cache, () => this.#damage(name));
+    for (const { name } of names.whole) {
+      const filed = this.#filed(name);
       if (filed === undefined || filed.before !== (cursors.at(-1)?.nextLsn ?? 1)) break;
       this.#sealed.push(filed.segment);
       cursors.push(filed.cursor);
     }
+    let cursor: Cursor | undefined;
     for (; cursors.length > 0; cursors.pop(), this.#sealed.pop()) {
-      const cursor = resume(cursors.at(-1) as Cursor);
-      if (!cursor) continue;
-      this.#filedTo = cursor.nextLsn;
-      this.#lastLsn = this.#sealed.at(-1)?.lastLsn ?? 0;
-      return cursor;
+      cursor = resume(cursors.at(-1) as Cursor);
+      if (cursor) break;
     }
-    return undefined;
+    this.#filedTo = cursor?.nextLsn ?? 1;
+    for (const { name, before } of names.latest) {
+      if (before !== this.#filedTo) continue;
+      const filed = this.#filed(name);
+      const end = filed && resume(filed.cursor);
+      if (!end) continue;
+      this.#takeLatest(filed.segment);
+      cursor = end;
+      break;
+    }
+    this.#lastLsn = this.segments.at(-1)?.lastLsn ?? 0;
+    return cursor;
+  }
+
+  #filed(name: string): FiledSegment | undefined {
+    const { fileSystem, path, journalId, cache } = this.#folder;
+    return readSegment(fileSystem, `${path}/${name}`, journalId, cache, () => this.#damage(name));
+  }
+
+  #takeLatest(segment: Segment): void {
+    const run = { frames: () => framesOf(segment), count: segment.count, isFiled: true, segment };
+    this.#runs.splice(0, this.#runs.length, run);
+    this.#runBytes = segment.rows.length;
+    this.#segments = undefined;
   }
 
   /** A file that is not right is taken away, so that it is made anew. */
@@ -111,10 +142,11 @@ export class LogEvents {
     if (rows) this.#writerView.add(this.#lastLsn, lastLsn, rows);
     this.#lastLsn = lastLsn;
     this.#runBytes += frame.rows.length;
-    let run: Run = { frames: [frame], count: frame.count };
+    let run: Run = { frames: () => [frame], count: frame.count };
     for (let last = this.#runs.at(-1); last && last.count <= run.count * 2; last = this.#runs.at(-1)) {
       this.#runs.pop();
-      run = { frames: [...last.frames, ...run.frames], count: last.count + run.count };
+      const [before, behind] = [last.frames, run.frames];
+      run = { frames: () => [...before(), ...behind()], count: last.count + run.count };
     }
     this.#runs.push(run);
     if (this.bytes > this.#mostBytes) throw tooLarge(this.#mostBytes);
@@ -132,35 +164,61 @@ export class LogEvents {
   settle(cursor: Cursor): void {
     const count = this.#runs.reduce((sum, run) => sum + run.count, 0);
     if (count < this.#folder.segmentEvents && this.#runBytes < SEGMENT_BYTES) return;
-    const segment = sealed(
-      this.#folder.journalId,
-      this.#runs.flatMap(({ frames }) => frames),
-    );
+    const segment = this.#joined();
     const before = this.#filedTo;
     this.#filedTo = cursor.nextLsn;
-    this.#sealed.push(this.#file(segment, cursor, before));
+    const filed = this.#file(segmentName(before), segment, { before, cursor });
+    if (!filed) this.#unfiled += segment.rows.length;
+    this.#sealed.push(filed ?? segment);
     this.#runs.length = 0;
     this.#runBytes = 0;
     this.#segments = undefined;
   }
 
-  #file(segment: Segment, cursor: Cursor, before: number): Segment {
+  /** Files the latest events as they are where many of them are in no file; `cursor` stands behind them. */
+  fileLatest(cursor: Cursor): void {
+    const unfiled = this.#runs.reduce((sum, { count, isFiled }) => sum + (isFiled ? 0 : count), 0);
+    if (unfiled === 0 || unfiled * LATEST_PART < this.#folder.segmentEvents) return;
+    const before = this.#filedTo;
+    const filed = this.#file(latestName(before, cursor.nextLsn), this.#joined(), { before, cursor });
+    if (!filed) return;
+    this.#takeLatest(filed);
+    this.#removeOld(latestName(before, cursor.nextLsn));
+  }
+
+  /** Files of latest events that are long outdated; others may still be read from by another process. */
+  #removeOld(latest: string): void {
+    const { fileSystem, path } = this.#folder;
+    const modified = (name: string) => fileSystem.stat(`${path}/${name}`)?.modified ?? 0;
+    for (const { name } of filedNames(this.#folder).latest)
+      if (name !== latest && modified(latest) - modified(name) > OUTDATED_MS) fileSystem.removeFile(`${path}/${name}`);
+  }
+
+  /** The latest events as one segment. */
+  #joined(): Segment {
+    const { journalId } = this.#folder;
+    return sealed(
+      journalId,
+      this.#runs.flatMap(({ frames }) => frames()),
+    );
+  }
+
+  /** Undefined where it cannot be filed. */
+  #file(name: string, segment: Segment, place: SegmentPlace): Segment | undefined {
     const { fileSystem, path, journalId, cache } = this.#folder;
-    const name = segmentName(segment.core.firstLsn);
-    if (journalId === "") return segment;
+    if (journalId === "") return undefined;
     try {
       if (fileSystem.stat(path) === undefined) fileSystem.makeFolder(path);
-      return fileSegment(fileSystem, `${path}/${name}`, segment, { before, cursor }, cache, () => this.#damage(name));
+      return fileSegment(fileSystem, `${path}/${name}`, segment, place, cache, () => this.#damage(name));
     } catch (error) {
       if (!isFileError(error)) throw error;
-      this.#unfiled += segment.core.starts.at(-1) ?? 0;
-      return segment;
+      return undefined;
     }
   }
 
   /** All segments, the latest events included, in the order of the log. What is given never changes. */
   get segments(): readonly Segment[] {
-    const latest = this.#runs.map((run) => (run.segment ??= sealed(this.#folder.journalId, run.frames)));
+    const latest = this.#runs.map((run) => (run.segment ??= sealed(this.#folder.journalId, run.frames())));
     return (this.#segments ??= [...this.#sealed, ...latest]);
   }
 
@@ -189,32 +247,10 @@ export class LogEvents {
   }
 }
 
-/** How far the segments that are filed go, without reading them. */
-export function filedCursor({ fileSystem, path }: Pick<SegmentFolder, "fileSystem" | "path">): Cursor | undefined {
-  const name = segmentNames({ fileSystem, path }).at(-1);
-  return name === undefined ? undefined : readFiledCursor(fileSystem, `${path}/${name}`);
-}
-
 function tooLarge(mostBytes: number): EvqError {
   return new EvqError(
     "store.too-large",
     `The log does not fit into the ${mostBytes / 1e9} GB of memory that one log may take.`,
     "Split it into several logs.",
   );
-}
-
-function segmentName(firstLsn: number): string {
-  return `${String(firstLsn).padStart(16, "0")}.evs`;
-}
-
-function segmentNames({ fileSystem, path }: Pick<SegmentFolder, "fileSystem" | "path">): readonly string[] {
-  try {
-    return fileSystem
-      .list(path)
-      .filter((name) => /^\d{16}\.evs$/.test(name))
-      .sort();
-  } catch (error) {
-    if (isFileError(error)) return [];
-    throw error;
-  }
 }

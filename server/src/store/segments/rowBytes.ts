@@ -1,10 +1,12 @@
-import { EvqError } from "../../base/failure.ts";
-import type { FileSystem, OpenFile } from "../fileSystem.ts";
+import type { OpenFile } from "../fileSystem.ts";
 import { crc32 } from "../journal/crc32.ts";
 import type { RowCache, RowPiece } from "./rowCache.ts";
+import type { SegmentSource } from "./segmentSource.ts";
 
 /** The rows of a segment as text in UTF-8 (`journal/rows.ts`), one behind the other. */
 export interface RowBytes {
+  /** Bytes of all rows. */
+  readonly length: number;
   read(from: number, to: number): Uint8Array;
   /** Reads several pieces in one go; each is there until the next is read. */
   reading<T>(work: (read: (from: number, to: number) => Uint8Array) => T): T;
@@ -16,7 +18,7 @@ export interface RowBytes {
 export function rowsIn(bytes: Uint8Array, starts: Uint32Array): RowBytes {
   const read = (from: number, to: number) => bytes.subarray(from, to);
   const all = { bytes, start: 0, first: 0, last: starts.length - 2 };
-  return { read, reading: (work) => work(read), near: () => all };
+  return { length: bytes.length, read, reading: (work) => work(read), near: () => all };
 }
 
 /** Rows are checked in pieces of so many bytes. */
@@ -34,16 +36,15 @@ export function checksumsOf(bytes: Uint8Array): Uint32Array {
 
 /** Where the rows of a segment are filed. */
 export interface FiledRows {
-  readonly fileSystem: FileSystem;
-  readonly path: string;
+  readonly source: SegmentSource;
+  readonly cache: RowCache;
   /** Where they begin in the file. */
   readonly start: number;
+  /** Bytes of all. */
+  readonly length: number;
   /** Where each row begins, and where the last one ends. */
-  readonly starts: Uint32Array;
-  readonly checksums: Uint32Array;
-  readonly cache: RowCache;
-  /** Called before the failure that says that the rows are not what was written. */
-  readonly damaged: () => void;
+  starts(): Uint32Array;
+  checksums(): Uint32Array;
 }
 
 /** Rows in a file; a piece is checked when it is read for the first time. */
@@ -55,22 +56,27 @@ export class FileRows implements RowBytes {
 
   constructor(filed: FiledRows) {
     this.#filed = filed;
-    this.#checked = new Uint8Array(filed.checksums.length);
+    this.#checked = new Uint8Array(Math.ceil(filed.length / BLOCK));
+  }
+
+  get length(): number {
+    return this.#filed.length;
   }
 
   read(from: number, to: number): Uint8Array {
-    return this.#open((file) => this.#piece(file, from, to, (length) => new Uint8Array(length)));
+    return this.#filed.source.open((file) => this.#piece(file, from, to, (length) => new Uint8Array(length)));
   }
 
   reading<T>(work: (read: (from: number, to: number) => Uint8Array) => T): T {
     const { cache } = this.#filed;
     return cache.withScratch((scratch) =>
-      this.#open((file) => work((from, to) => this.#piece(file, from, to, scratch))),
+      this.#filed.source.open((file) => work((from, to) => this.#piece(file, from, to, scratch))),
     );
   }
 
   near(row: number, room?: (length: number) => Uint8Array): RowPiece {
-    const { starts, cache } = this.#filed;
+    const { cache } = this.#filed;
+    const starts = this.#filed.starts();
     const firsts = (this.#firsts ??= firstsOf(starts));
     const piece = lastUpTo(firsts, row);
     const known = cache.get(this, piece);
@@ -79,47 +85,30 @@ export class FileRows implements RowBytes {
     const last = (firsts[piece + 1] ?? starts.length - 1) - 1;
     const start = starts[first] as number;
     const end = starts[last + 1] as number;
-    if (room) return { bytes: this.#open((file) => this.#piece(file, start, end, room)), start, first, last };
+    if (room)
+      return { bytes: this.#filed.source.open((file) => this.#piece(file, start, end, room)), start, first, last };
     const found = { bytes: this.read(start, end), start, first, last };
     cache.keep(this, piece, found);
     return found;
   }
 
-  #open<T>(use: (file: OpenFile) => T): T {
-    const { fileSystem, path } = this.#filed;
-    const file = fileSystem.openRead(path);
-    try {
-      return use(file);
-    } finally {
-      file.close();
-    }
-  }
-
   #piece(file: OpenFile, from: number, to: number, room: (length: number) => Uint8Array): Uint8Array {
-    const { start, starts, checksums } = this.#filed;
+    const { start, length: all } = this.#filed;
     const [first, last] = [Math.floor(from / BLOCK), Math.ceil(to / BLOCK)];
     let isChecked = true;
     for (let block = first; block < last; block++) if (this.#checked[block] === 0) isChecked = false;
     if (isChecked) return file.readInto(start + from, room(to - from));
     const begin = first * BLOCK;
-    const end = Math.min(last * BLOCK, starts.at(-1) as number);
+    const end = Math.min(last * BLOCK, all);
+    const checksums = this.#filed.checksums();
     const bytes = file.readInto(start + begin, room(end - begin));
     for (let block = first; block < last; block++) {
       if (this.#checked[block] === 1) continue;
       const piece = bytes.subarray(block * BLOCK - begin, (block + 1) * BLOCK - begin);
-      if (crc32(piece) !== checksums[block]) throw this.#damage();
+      if (crc32(piece) !== checksums[block]) throw this.#filed.source.damage();
       this.#checked[block] = 1;
     }
     return bytes.subarray(from - begin, to - begin);
-  }
-
-  #damage(): EvqError {
-    this.#filed.damaged();
-    return new EvqError(
-      "store.corrupt",
-      `The cache ${this.#filed.path} is damaged.`,
-      "Run the query again: the cache is made anew from the journal, which is the truth.",
-    );
   }
 }
 

@@ -5,8 +5,9 @@ import { compareIntegers } from "./integers.ts";
 import type { Integers } from "./integers.ts";
 import { FIELD, fieldEnds, newEnds } from "./rowFields.ts";
 import { rowsIn } from "./rowBytes.ts";
-import { Segment, TEXT_FIELDS, compareRows } from "./segment.ts";
-import type { CoreColumns } from "./segment.ts";
+import { TEXT_FIELDS } from "./coreColumns.ts";
+import type { CoreColumns } from "./coreColumns.ts";
+import { Segment, compareRows } from "./segment.ts";
 
 /** In the order of the rows' fields. */
 const JSON_FIELDS = ["payload", "metadata", "old", "new", "raw"] as const satisfies readonly JsonField[];
@@ -31,6 +32,18 @@ export function sealed(journalId: string, frames: readonly FrameRows[]): Segment
   for (const { firstLsn, count } of frames)
     for (let row = 0; row < count; row++) start = builder.add(firstLsn + row, bytes, start);
   return builder.finish(bytes);
+}
+
+/** The rows of a segment as frames, one for each stretch of numbers that follow each other. */
+export function framesOf(segment: Segment): readonly FrameRows[] {
+  const frames: FrameRows[] = [];
+  for (let first = 0, row = 1; row <= segment.count; row++) {
+    const firstLsn = segment.lsnAt(first);
+    if (row < segment.count && segment.lsnAt(row) === firstLsn + row - first) continue;
+    frames.push({ firstLsn, count: row - first, rows: segment.rowBytes(first, row - 1) });
+    first = row;
+  }
+  return frames;
 }
 
 function joined(frames: readonly FrameRows[]): Uint8Array {
@@ -123,17 +136,22 @@ class CoreBuilder {
     const firstLsn = this.#lsns[0] ?? 0;
     const isDense = this.#lsns.every((lsn, row) => lsn === firstLsn + row);
     const texts = this.#texts.map(({ builder, codes }) => builder.finish(codes, true));
+    const ids = this.#ids.size > 0 ? this.#ids.finish(this.#idCodes) : undefined;
+    const textBytes = texts.reduce((sum, column) => sum + column.bytes, ids?.bytes ?? 0);
     const core: CoreColumns = {
       journalId: this.#journalId,
+      count: this.#row,
       firstLsn,
       lsns: isDense ? undefined : this.#lsns,
       timestamps: this.#timestamps.finish(),
       sequences: this.#sequences.finish(),
-      ids: this.#ids.size > 0 ? this.#ids.finish(this.#idCodes) : undefined,
+      ids,
       texts: Object.fromEntries(TEXT_FIELDS.map((name, at) => [name, texts[at] as TextColumn])) as CoreColumns["texts"],
       order: undefined,
+      ends: undefined,
       objects: JSON_FIELDS.filter((_, at) => !this.#others[at]),
       starts: this.#starts,
+      bytes: textBytes + this.#row * 20,
     };
     const rows = rowsIn(bytes, this.#starts);
     const unordered = new Segment(core, rows);

@@ -7,6 +7,8 @@ import type { Integers } from "./integers.ts";
 export interface Section {
   readonly at: number;
   readonly bytes: number;
+  /** CRC-32. */
+  readonly checksum: number;
 }
 export interface TextSection {
   readonly codes: Section;
@@ -29,7 +31,7 @@ export class SectionWriter {
 
   array(array: Uint8Array | Uint16Array | Uint32Array | Float64Array): Section {
     const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-    const section = { at: this.#end, bytes: bytes.length };
+    const section = { at: this.#end, bytes: bytes.length, checksum: crc32(bytes) };
     this.#pieces.push(bytes);
     const padding = (ALIGNED - (bytes.length % ALIGNED)) % ALIGNED;
     if (padding > 0) this.#pieces.push(new Uint8Array(padding));
@@ -77,29 +79,28 @@ function unitText(bytes: Uint8Array): string {
   return parts.join("");
 }
 
-/** Reads columns where they stand in bytes whose checksum was right, without copying them. */
+/** Reads columns, each checked when it is read; `read` gives the bytes of a section, or fewer at the end of the file. */
 export class SectionReader {
-  readonly #bytes: Uint8Array;
+  readonly #read: (section: Section) => Uint8Array;
+  /** Bytes that were read. */
+  bytes = 0;
 
-  /** The bytes must begin at a multiple of eight of their buffer. */
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes.byteOffset % ALIGNED === 0 ? bytes : bytes.slice();
+  constructor(read: (section: Section) => Uint8Array) {
+    this.#read = read;
   }
 
-  bytes({ at, bytes }: Section): Uint8Array {
-    return this.#bytes.subarray(at, at + bytes);
+  doubles(section: Section): Float64Array {
+    const { buffer, byteOffset } = this.#bytes(section);
+    return new Float64Array(buffer, byteOffset, section.bytes / 8);
   }
 
-  doubles({ at, bytes }: Section): Float64Array {
-    return new Float64Array(this.#bytes.buffer, this.#bytes.byteOffset + at, bytes / 8);
-  }
-
-  words({ at, bytes }: Section): Uint32Array {
-    return new Uint32Array(this.#bytes.buffer, this.#bytes.byteOffset + at, bytes / 4);
+  words(section: Section): Uint32Array {
+    const { buffer, byteOffset } = this.#bytes(section);
+    return new Uint32Array(buffer, byteOffset, section.bytes / 4);
   }
 
   text({ codes, width, starts, arena, encoding }: TextSection): TextColumn {
-    const bytes = this.bytes(arena);
+    const bytes = this.#bytes(arena);
     const text = encoding === "utf-8" ? new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes) : unitText(bytes);
     return new TextColumn(this.#codes(codes, width), text, this.words(starts));
   }
@@ -109,9 +110,16 @@ export class SectionReader {
   }
 
   #codes(section: Section, width: 1 | 2 | 4): Codes {
-    if (width === 1) return this.bytes(section);
     if (width === 4) return this.words(section);
-    return new Uint16Array(this.#bytes.buffer, this.#bytes.byteOffset + section.at, section.bytes / 2);
+    const bytes = this.#bytes(section);
+    return width === 1 ? bytes : new Uint16Array(bytes.buffer, bytes.byteOffset, section.bytes / 2);
+  }
+
+  /** As bytes that begin at a multiple of eight of their buffer. */
+  #bytes(section: Section): Uint8Array {
+    const bytes = this.#read(section);
+    this.bytes += bytes.length;
+    return bytes.byteOffset % ALIGNED === 0 ? bytes : bytes.slice();
   }
 }
 

@@ -1,8 +1,8 @@
 import type { PathStep } from "../../base/value.ts";
 import type { JsonField } from "../../query/event.ts";
 import { compareStrings } from "../../base/order.ts";
-import { compareIntegers } from "./integers.ts";
-import type { Integers } from "./integers.ts";
+import type { CoreColumns, OrderKey } from "./coreColumns.ts";
+import { compareIntegers, integerAt } from "./integers.ts";
 import { ByteSearch } from "./byteSearch.ts";
 import { KIND, bytesOfColumn } from "./jsonColumn.ts";
 import type { JsonColumn } from "./jsonColumn.ts";
@@ -13,34 +13,10 @@ import type { RowBytes } from "./rowBytes.ts";
 import { FIELD, fieldEnds, newEnds } from "./rowFields.ts";
 import type { TextColumn } from "./textColumn.ts";
 
-export const TEXT_FIELDS = ["stream_id", "event_type", "entity_type", "entity_id", "actor"] as const;
-export type TextField = (typeof TEXT_FIELDS)[number];
-
 /** A field of the event and a path into it. */
 export interface JsonPath {
   readonly field: JsonField;
   readonly path: readonly PathStep[];
-}
-
-/** The columns that every segment has. */
-export interface CoreColumns {
-  /** Of the journal, which begins every id that the log gave itself. */
-  readonly journalId: string;
-  readonly firstLsn: number;
-  /** Absent where numbers follow each other. */
-  readonly lsns: Float64Array | undefined;
-  readonly timestamps: Integers;
-  readonly sequences: Integers;
-  /** Ids that came with their events; absent where there are none. */
-  readonly ids: TextColumn | undefined;
-  /** Codes are in the order of the language. */
-  readonly texts: Readonly<Record<TextField, TextColumn>>;
-  /** The rows by the event order E; absent where they stand in it. */
-  readonly order: Uint32Array | undefined;
-  /** JSON fields that in every row hold an object or nothing. */
-  readonly objects: readonly JsonField[];
-  /** Where each row begins, and where the last one ends. */
-  readonly starts: Uint32Array;
 }
 
 /** Bytes in which a piece of rows is read, unless a row is larger. */
@@ -56,6 +32,7 @@ export class Segment {
   readonly #columns = new Map<string, JsonColumn>();
   #order: Uint32Array | undefined;
   #ranks: Uint32Array | undefined;
+  #ends: readonly [first: OrderKey, last: OrderKey] | undefined;
   /** Goes with the columns. */
   readonly #byCode = new WeakMap<TextColumn, RowsByCode>();
   readonly #known = new WeakMap<JsonColumn, Uint32Array>();
@@ -68,7 +45,7 @@ export class Segment {
   }
 
   get count(): number {
-    return this.core.starts.length - 1;
+    return this.core.count;
   }
 
   get lastLsn(): number {
@@ -86,6 +63,23 @@ export class Segment {
   /** All rows by the event order E. */
   get order(): Uint32Array {
     return (this.#order ??= this.core.order ?? upTo(this.count));
+  }
+
+  /** The first and the last row by the event order E. */
+  get ends(): readonly [first: OrderKey, last: OrderKey] {
+    const { order } = this.core;
+    const last = this.count - 1;
+    return (this.#ends ??= this.core.ends ?? [this.#keyAt(order?.[0] ?? 0), this.#keyAt(order?.[last] ?? last)]);
+  }
+
+  #keyAt(row: number): OrderKey {
+    const { timestamps, sequences, texts } = this.core;
+    return {
+      timestamp: integerAt(timestamps, row),
+      sequence: integerAt(sequences, row),
+      stream: texts.stream_id.at(row),
+      id: this.idAt(row),
+    };
   }
 
   /** The place of each row in `order`. */
@@ -224,18 +218,17 @@ export class Segment {
 
   /** Bytes of memory, near enough. */
   get bytes(): number {
-    const { texts, ids, starts, timestamps, sequences } = this.core;
-    // Besides where rows begin: their order, their places in it, and the rows of each stream.
-    let bytes = starts.byteLength * 4 + timestamps.values.byteLength + sequences.values.byteLength + (ids?.bytes ?? 0);
-    for (const field of TEXT_FIELDS) bytes += texts[field].bytes;
-    return bytes + this.pathBytes;
+    // Besides the columns: the order of the rows, their places in it, and the rows of each stream.
+    return this.core.bytes + this.count * 12 + this.pathBytes;
   }
 }
 
+/** Rows one behind the other, which all segments share: memory that is new costs more than filling it. */
+const ascending = { rows: new Uint32Array(0) };
+
 function upTo(count: number): Uint32Array {
-  const rows = new Uint32Array(count);
-  for (let row = 0; row < count; row++) rows[row] = row;
-  return rows;
+  if (ascending.rows.length < count) ascending.rows = Uint32Array.from({ length: count }, (_, row) => row);
+  return ascending.rows.subarray(0, count);
 }
 
 function keyOf(field: JsonField, path: readonly PathStep[]): string {
@@ -251,6 +244,24 @@ export function compareRows(a: Segment, row: number, b: Segment, other: number):
     compareTexts(one.texts.stream_id, row, two.texts.stream_id, other) ||
     compareStrings(a.idAt(row), b.idAt(other))
   );
+}
+
+/** The same of rows of which only that is known. */
+export function compareKeys(one: OrderKey, other: OrderKey): number {
+  return (
+    compareNullable(one.timestamp, other.timestamp) ||
+    compareNullable(one.sequence, other.sequence) ||
+    (one.stream === null || other.stream === null
+      ? Number(one.stream !== null) - Number(other.stream !== null)
+      : compareStrings(one.stream, other.stream)) ||
+    compareStrings(one.id, other.id)
+  );
+}
+
+/** By value, nulls first. */
+function compareNullable(one: bigint | null, other: bigint | null): number {
+  if (one === null || other === null) return Number(one !== null) - Number(other !== null);
+  return one < other ? -1 : Number(one > other);
 }
 
 function compareTexts(a: TextColumn, row: number, b: TextColumn, other: number): number {

@@ -1,49 +1,31 @@
 // A sealed segment in a file, a cache of what the journal says:
 //
-//   header     256 bytes, a sealed line: `evq-segment 1 <bytes of the directory> <its CRC-32>`
-//   directory  JSON: of which journal, how far the journal is in it, and where each column stands in what follows
+//   header     256 bytes, a sealed line: `evq-segment 2 <bytes of the directory> <its CRC-32>`
+//   directory  JSON: of which journal, how far the journal is in it, its first and last row by the event order, and where
+//              each column stands in what follows, with its CRC-32
 //   columns    each at a multiple of eight bytes
 //   checksums  of the rows, one a piece of 65,536 bytes
 //   rows       as text, as they stand in the journal
 //
-// A file that is not right in every respect is as good as none. The rows are checked when they are read.
-import type { JsonField } from "../../query/event.ts";
+// Header and directory are read at first, and a file that is not of the length that they say is as good as none. Columns
+// and rows are read and checked when somebody asks for them.
 import { FileError, isFileError } from "../fileSystem.ts";
 import type { FileSystem, OpenFile } from "../fileSystem.ts";
 import { crc32 } from "../journal/crc32.ts";
 import { openLine, sealLine } from "../journal/sealedLine.ts";
 import type { Cursor } from "../journal/cursor.ts";
+import { TEXT_FIELDS } from "./coreColumns.ts";
+import { FiledColumns, filedKey } from "./filedColumns.ts";
+import type { Directory } from "./filedColumns.ts";
 import { FileRows, checksumsOf } from "./rowBytes.ts";
 import type { RowCache } from "./rowCache.ts";
-import { SectionReader, SectionWriter, isIntact } from "./sections.ts";
-import type { IntegerSection, Section, TextSection } from "./sections.ts";
-import { Segment, TEXT_FIELDS } from "./segment.ts";
-import type { CoreColumns, TextField } from "./segment.ts";
+import { SectionWriter, isIntact } from "./sections.ts";
+import { Segment } from "./segment.ts";
+import { SegmentSource } from "./segmentSource.ts";
 
 const HEADER = 256;
 const PIECE = 16 * 1024 * 1024;
-
-interface Directory {
-  readonly journalId: string;
-  /** Number of the first event behind the segment before. */
-  readonly before: number;
-  /** After the segment's last event. */
-  readonly cursor: Cursor;
-  readonly firstLsn: number;
-  readonly lsns?: Section;
-  readonly timestamps: IntegerSection;
-  readonly sequences: IntegerSection;
-  readonly ids?: TextSection;
-  readonly texts: Readonly<Record<TextField, TextSection>>;
-  readonly order?: Section;
-  readonly objects: readonly JsonField[];
-  readonly starts: Section;
-  readonly checksums: Section;
-  /** Bytes of the columns, checksums included, and their checksum. */
-  readonly columns: number;
-  readonly checksum: number;
-  readonly rows: number;
-}
+const FORMAT = "2";
 
 /** A segment's place: the number of the first event behind the segment before, and the journal's cursor behind it. */
 export interface SegmentPlace {
@@ -86,19 +68,24 @@ export function fileSegment(
     journalId: core.journalId,
     before,
     cursor,
+    count: core.count,
     firstLsn: core.firstLsn,
+    ends: [filedKey(segment.ends[0]), filedKey(segment.ends[1])],
     objects: core.objects,
     ...sections,
     columns: columns.length,
-    checksum: crc32(columns),
     rows: rows.length,
   };
   const text = padded(new TextEncoder().encode(JSON.stringify(directory)));
-  const line = sealLine(`evq-segment 1 ${text.length} ${crc32(text)}`, HEADER);
+  const line = sealLine(`evq-segment ${FORMAT} ${text.length} ${crc32(text)}`, HEADER);
   replace(fileSystem, path, [new TextEncoder().encode(line), text, columns, rows]);
   const start = HEADER + text.length + columns.length;
+  const source = new SegmentSource(fileSystem, path, damaged);
   const { starts } = core;
-  return new Segment(core, new FileRows({ fileSystem, path, start, starts, checksums, cache, damaged }));
+  return new Segment(
+    core,
+    new FileRows({ source, cache, start, length: rows.length, starts: () => starts, checksums: () => checksums }),
+  );
 }
 
 /** Blanks up to a multiple of eight bytes. */
@@ -138,7 +125,7 @@ function removeQuietly(fileSystem: FileSystem, path: string): void {
   }
 }
 
-/** Reads the columns of a segment; undefined when the file is not right or not of that journal. */
+/** Takes up a segment of which nothing but the directory is read yet; undefined when the file is not right or not of that journal. */
 export function readSegment(
   fileSystem: FileSystem,
   path: string,
@@ -152,18 +139,16 @@ export function readSegment(
       const found = directoryOf(file);
       if (found?.directory.journalId !== journalId) return undefined;
       const { directory, end } = found;
-      const columns = file.read(end, directory.columns);
+      const { before, cursor, rows: length } = directory;
       const start = end + directory.columns;
-      if (!isIntact(columns, directory.columns, directory.checksum)) return undefined;
-      if (file.size() !== start + directory.rows) return undefined;
-      const reader = new SectionReader(columns);
-      const core = coreOf(directory, reader);
-      const checksums = reader.words(directory.checksums);
-      const rows = new FileRows({ fileSystem, path, start, starts: core.starts, checksums, cache, damaged });
+      if (file.size() !== start + length) return undefined;
+      const source = new SegmentSource(fileSystem, path, damaged);
+      const core = new FiledColumns(directory, source, end);
+      const [starts, checksums] = [() => core.starts, () => core.checksums];
       return {
-        segment: new Segment(core, rows),
-        before: directory.before,
-        cursor: directory.cursor,
+        segment: new Segment(core, new FileRows({ source, cache, start, length, starts, checksums })),
+        before,
+        cursor,
       };
     } finally {
       file.close();
@@ -191,25 +176,9 @@ export function readFiledCursor(fileSystem: FileSystem, path: string): Cursor | 
 
 function directoryOf(file: OpenFile): { readonly directory: Directory; readonly end: number } | undefined {
   const words = openLine(file.read(0, HEADER), HEADER);
-  if (words?.[0] !== "evq-segment" || words[1] !== "1") return undefined;
+  if (words?.[0] !== "evq-segment" || words[1] !== FORMAT) return undefined;
   const length = Number(words[2]);
   const text = file.read(HEADER, length);
   if (!isIntact(text, length, Number(words[3]))) return undefined;
   return { directory: JSON.parse(new TextDecoder().decode(text)) as Directory, end: HEADER + length };
-}
-
-function coreOf(directory: Directory, reader: SectionReader): CoreColumns {
-  const { journalId, firstLsn, lsns, timestamps, sequences, ids, texts, order, objects, starts } = directory;
-  return {
-    journalId,
-    firstLsn,
-    lsns: lsns && reader.doubles(lsns),
-    timestamps: reader.integers(timestamps),
-    sequences: reader.integers(sequences),
-    ids: ids && reader.text(ids),
-    texts: Object.fromEntries(TEXT_FIELDS.map((name) => [name, reader.text(texts[name])])) as CoreColumns["texts"],
-    order: order && reader.words(order),
-    objects,
-    starts: reader.words(starts),
-  };
 }

@@ -7,7 +7,8 @@ import type { Expression, FieldRef, Predicate } from "../../../query/query.ts";
 import { rewriteExpression, rewritePredicate } from "../../../query/rewrite.ts";
 import { KIND } from "../../../store/segments/jsonColumn.ts";
 import type { JsonColumn } from "../../../store/segments/jsonColumn.ts";
-import type { JsonPath, Segment, TextField } from "../../../store/segments/segment.ts";
+import type { TextField } from "../../../store/segments/coreColumns.ts";
+import type { JsonPath, Segment } from "../../../store/segments/segment.ts";
 import { RowTexts } from "./rowTexts.ts";
 
 /** What is the same for all events of a log, and for a run. */

@@ -1,4 +1,5 @@
-import { compareRows } from "../../../store/segments/segment.ts";
+import type { OrderKey } from "../../../store/segments/coreColumns.ts";
+import { compareKeys, compareRows } from "../../../store/segments/segment.ts";
 import type { Segment } from "../../../store/segments/segment.ts";
 
 /** Rows of one segment, in the event order or, where one goes backwards, against it. */
@@ -33,23 +34,15 @@ export function clustersOf(segments: readonly Segment[]): readonly Cluster[] {
   const before = known.get(segments);
   if (before) return before;
   const clusters: Segment[][] = [];
-  let last: Segment | undefined;
-  for (const segment of [...segments].sort((a, b) => compareRows(a, firstRow(a), b, firstRow(b)))) {
-    const isBehind = last === undefined || compareRows(last, lastRow(last), segment, firstRow(segment)) <= 0;
-    if (isBehind) clusters.push([segment]);
+  let last: OrderKey | undefined;
+  for (const segment of [...segments].sort((a, b) => compareKeys(a.ends[0], b.ends[0]))) {
+    const [first, end] = segment.ends;
+    if (last === undefined || compareKeys(last, first) <= 0) clusters.push([segment]);
     else clusters.at(-1)?.push(segment);
-    if (last === undefined || compareRows(last, lastRow(last), segment, lastRow(segment)) < 0) last = segment;
+    if (last === undefined || compareKeys(last, end) < 0) last = end;
   }
   known.set(segments, clusters);
   return clusters;
-}
-
-function firstRow({ order }: Segment): number {
-  return order[0] ?? 0;
-}
-
-function lastRow({ order }: Segment): number {
-  return order.at(-1) ?? 0;
 }
 
 /** Blocks of several segments, each in the event order, as blocks that are in it one behind the other. */

@@ -14,6 +14,7 @@ export interface TimeRange {
 }
 
 const NOTHING: TimeRange = { from: 0n, to: 0n };
+const NONE = new Uint32Array(0);
 
 export function duringRange({ start, end }: During): TimeRange {
   const border = (expression: Expression | undefined) =>
@@ -74,17 +75,22 @@ export function intersection(a: TimeRange, b: TimeRange): TimeRange {
 
 /** The segment's rows in the range, by the event order. */
 export function rowsIn(segment: Segment, range: TimeRange | undefined): Uint32Array {
-  const { order } = segment;
   const [first, last] = placesIn(segment, range);
-  return first === 0 && last === order.length ? order : order.subarray(first, last);
+  if (first === last) return NONE;
+  return first === 0 && last === segment.count ? segment.order : segment.order.subarray(first, last);
 }
 
 /** Where in the segment's order the range begins and ends. */
 export function placesIn(segment: Segment, range: TimeRange | undefined): readonly [first: number, last: number] {
-  const { length } = segment.order;
-  if (!range) return [0, length];
-  const first = lowerBound(segment, range.from);
-  return [first, range.to === undefined ? length : Math.max(first, lowerBound(segment, range.to))];
+  const { count } = segment;
+  if (!range) return [0, count];
+  const { from, to } = range;
+  const [{ timestamp: earliest }, { timestamp: latest }] = segment.ends;
+  // Events without a timestamp come before all others.
+  if (latest === null || (from !== undefined && latest < from)) return [count, count];
+  if (earliest !== null && to !== undefined && earliest >= to) return [0, 0];
+  const first = earliest !== null && (from === undefined || earliest >= from) ? 0 : lowerBound(segment, from);
+  return [first, to === undefined || latest < to ? count : Math.max(first, lowerBound(segment, to))];
 }
 
 /** The first place in the order whose timestamp is at or behind a moment; without one the first that has a timestamp. */
