@@ -48,7 +48,7 @@ export function readMessage(value: unknown): ToPage | undefined {
 function isRun(value: unknown): value is ShownRun {
   if (!isObject(value)) return false;
   const { runId, title, phase, columns, rowCount, elapsedMs, completeness, notes, failure, wayOutTitle } = value;
-  const { sort, sorting, ranText, keptAs, ranAt, savedRows, shape, comparison, waiting } = value;
+  const { sort, sorting, ranText, keptAs, ranAt, savedRows, shape, comparison, waiting, waitingUntil, pages } = value;
   return (
     isText(runId) &&
     isText(title) &&
@@ -61,6 +61,8 @@ function isRun(value: unknown): value is ShownRun {
     isListOf(notes, (note) => isObject(note) && isText(note["code"]) && isText(note["message"])) &&
     (failure === undefined || isFailure(failure)) &&
     (waiting === undefined || isText(waiting)) &&
+    (waitingUntil === undefined || typeof waitingUntil === "number") &&
+    (pages === undefined || isCount(pages)) &&
     (wayOutTitle === undefined || isText(wayOutTitle)) &&
     (sort === undefined || isSort(sort)) &&
     (sorting === undefined || (isObject(sorting) && isSort(sorting["to"]) && typeof sorting["share"] === "number")) &&

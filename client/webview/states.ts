@@ -3,6 +3,7 @@ import type { ShownRun } from "../protocol/panel.ts";
 import { visible } from "./cellText.ts";
 import { icon } from "./icons.ts";
 import { plural } from "./plural.ts";
+import { readSoFar, untilText } from "./summary.ts";
 import "./states.css";
 
 /** Before the first run: how to get one. */
@@ -17,10 +18,17 @@ export function noRunYet(): TemplateResult {
 }
 
 /** A run without rows until now. */
-export function waitingForRows({ scanned, elapsedMs, waiting }: ShownRun): TemplateResult {
+export function waitingForRows(run: ShownRun): TemplateResult {
+  const { scanned, elapsedMs, waiting, waitingUntil } = run;
   return html`<div class="state">
-    <p>No rows so far${scanned ? html`, ${plural(scanned, "event")} read` : nothing}.</p>
-    ${waiting === undefined ? nothing : html`<p>${visible(waiting)}</p>`}
+    <p>No rows so far${scanned ? `, ${readSoFar(run)}` : nothing}.</p>
+    ${
+      waiting === undefined
+        ? nothing
+        : html`<p>
+            ${visible(waiting)}${waitingUntil === undefined ? nothing : ` Waiting ${untilText(waitingUntil)}.`}
+          </p>`
+    }
     ${elapsedMs > 1000 ? html`<p class="quiet"><kbd>Esc</kbd> cancels.</p>` : nothing}
   </div>`;
 }
@@ -52,7 +60,7 @@ export function empty({ phase, scanned }: ShownRun, reveal?: () => void, runAgai
       cancelled
         ? nothing
         : html`<p class="quiet">
-            ${readSoFar(scanned)} Widen the time after <code>during</code>, or loosen a condition after
+            ${whatWasRead(scanned)} Widen the time after <code>during</code>, or loosen a condition after
             <code>where</code>. Remember that a comparison with something that is not there is false.
           </p>`
     }
@@ -89,7 +97,7 @@ export function gone(
   </div>`;
 }
 
-function readSoFar(scanned: number | undefined): string {
+function whatWasRead(scanned: number | undefined): string {
   if (scanned === undefined) return "";
   return scanned === 0 ? "There are no events where it looked." : `${plural(scanned, "event")} read, none kept.`;
 }

@@ -72,9 +72,22 @@ export function summary(
 }
 
 /** Why no rows come just now; what exactly is waited for is read when someone points at it. */
-function waitingFact({ waiting, phase, rowCount }: ShownRun): TemplateResult | typeof nothing {
+function waitingFact({ waiting, waitingUntil, phase, rowCount }: ShownRun): TemplateResult | typeof nothing {
   if (phase !== "running" || waiting === undefined || rowCount === 0) return nothing;
-  return html`<span class="fact" title=${visible(waiting)}>waiting for the source</span>`;
+  const until = waitingUntil === undefined ? "for the source" : untilText(waitingUntil);
+  return html`<span class="fact" title=${visible(waiting)}>waiting ${until}</span>`;
+}
+
+/** When a pause is over, by the clock on the wall. */
+export function untilText(milliseconds: number): string {
+  return `until ${new Date(milliseconds).toLocaleTimeString()}`;
+}
+
+/** How much a run has read: pages where there are any, events, and how many a second once that means something. */
+export function readSoFar({ scanned = 0, pages, elapsedMs }: ShownRun): string {
+  const inPages = pages === undefined ? "" : ` in ${plural(pages, "page")}`;
+  const rate = elapsedMs < 1000 ? "" : `, ${Math.round((scanned / elapsedMs) * 1000).toLocaleString("en")} a second`;
+  return scanned === 0 ? "" : `${plural(scanned, "event")} read${inPages}${rate}`;
 }
 
 /** A sort that is not done says how far it is, or that it waits for the run. */
@@ -101,26 +114,27 @@ const good: Look = { icon: "pass", tone: "good" };
 const caution: Look = { icon: "warning", tone: "caution" };
 const retention: Look = { icon: "history", tone: "caution" };
 
-function verdictOf({ phase, completeness, scanned, rowCount, ranAt }: ShownRun): {
+function verdictOf(run: ShownRun): {
   readonly look: Look;
   readonly word: string;
   readonly reason?: string;
 } {
+  const { phase, completeness, rowCount, ranAt } = run;
   if (ranAt !== undefined) return { look: { icon: "history", tone: "neutral" }, word: "Rows are gone" };
   switch (phase) {
     case "running":
       return {
         look: { icon: "loading", tone: "neutral" },
         word: "Running",
-        reason: scanned ? `${plural(scanned, "event")} read` : "",
+        reason: readSoFar(run),
       };
     case "failed":
       return { look: { icon: "error", tone: "bad" }, word: "Failed" };
     case "cancelled":
       return {
         look: { icon: "circle-slash", tone: "caution" },
-        word: "Cancelled",
-        reason: rowCount > 0 ? "These are the rows that were found until then." : "",
+        word: rowCount > 0 ? "Partial: cancelled" : "Cancelled",
+        reason: rowCount > 0 ? (completeness?.reason ?? "These are the rows that were found until then.") : "",
       };
     case "done":
   }

@@ -190,8 +190,12 @@ export interface RunState {
   readonly columns: readonly Column[];
   readonly rowCount: number;
   readonly scanned?: number;
+  /** Pages that came, of sources that send pages. */
+  readonly pages?: number;
   /** What a run that goes on waits for, such as a source that asked for patience. */
   readonly waiting?: string;
+  /** When that wait is over, in milliseconds since 1970. */
+  readonly waitingUntil?: number;
   readonly elapsedMs: number;
   readonly completeness?: Completeness;
   readonly notes: readonly Note[];

@@ -47,6 +47,6 @@ export function sendingTo(replies: readonly Reply[], more: Partial<OutboxSetting
     ...more,
   });
   const senderFor = (cancellation: Cancellation = neverCancelled) =>
-    outbox.senderFor({ cancellation, status: (text) => text !== undefined && told.push(text) });
+    outbox.senderFor({ cancellation, status: (waiting) => waiting && told.push(waiting.text) });
   return { outbox, sender: senderFor(), senderFor, sent, waited, told };
 }

@@ -8,6 +8,11 @@ import type { Resumption } from "./resumption.ts";
 /** A source that can be run against: capabilities as data, and rows for a scan. */
 export interface Connector {
   readonly capabilities: Capabilities;
+  /**
+   * Present where a scan sends requests: how many events one of them brings at most, undefined where the source decides
+   * that.
+   */
+  eventsPerRequest?(query: Query): number | undefined;
   /** How its log is read on from where one stopped; absent where it cannot be. */
   readonly resumption?: Resumption;
   /**
@@ -47,12 +52,12 @@ export interface ScanContext {
   readonly cancellation: Cancellation;
   /** IANA name, for calendar bins. */
   readonly timeZone: string;
-  /** Events looked at so far, for the progress message. */
-  progress(scanned: number): void;
+  /** Events looked at so far, and the pages that they came in where they came in pages, for the progress message. */
+  progress(scanned: number, pages?: number): void;
   /** The columns that anything reads behind the scan; absent: every one. Others may be left null where they are dear. */
   readonly reads?: ReadonlySet<string>;
   /** What is waited for, such as the next attempt; undefined when it goes on. */
-  status?(text: string | undefined): void;
+  status?(waiting: Waiting | undefined): void;
   /** Told what the source's own clock shows, in microseconds since 1970, with each of its answers. */
   heard?(serverTime: bigint): void;
   /**
@@ -60,6 +65,14 @@ export interface ScanContext {
    * that cannot be read comes as a dead letter (`deadLetter.ts`) instead of failing its page.
    */
   readonly resumes?: true;
+}
+
+/** A pause before a source is asked again. */
+export interface Waiting {
+  /** Why, for people. */
+  readonly text: string;
+  /** When it is over, in milliseconds since 1970. */
+  readonly until: number;
 }
 
 /**

@@ -29,6 +29,7 @@ import type { LogChange } from "../store/api.ts";
 import type { Cancellation } from "../base/cancellation.ts";
 import type { Value } from "../base/value.ts";
 import type { ConnectionEntry } from "../query/catalog.ts";
+import type { Waiting } from "../connectors/connector.ts";
 import type { BoundParameter, BoundQuery } from "../query/bind.ts";
 import type { RowChange } from "../query/row.ts";
 import type { Constant } from "../query/query.ts";
@@ -60,6 +61,7 @@ export interface RunRequest {
   readonly timeZone: string;
 }
 
+/** A run that is cancelled before it has anything to show throws `cancelled`; else it ends as *partial*. */
 export interface RunWatch {
   readonly cancellation: Cancellation;
   /**
@@ -68,9 +70,10 @@ export interface RunWatch {
    * keep up holds it back.
    */
   rows(columns: readonly Column[], rows: readonly (readonly Value[])[], shown: readonly number[]): void | Promise<void>;
-  progress(scanned: number): void;
+  /** Events looked at, and the pages that came of sources that send pages. */
+  progress(scanned: number, pages?: number): void;
   /** What the run waits for, such as a source that asked for patience; undefined when it goes on. */
-  status?(text: string | undefined): void;
+  status?(waiting: Waiting | undefined): void;
   /** Of a query with `diff`: the changes that the rows are which come next. */
   changes?(changes: readonly RowChange[]): void;
 }
@@ -81,6 +84,8 @@ export interface RunOutcome {
   readonly shown: readonly number[];
   readonly rowCount: number;
   readonly completeness: Completeness;
+  /** Present when the run was cancelled and these are the rows that came until then; the verdict is *partial*. */
+  readonly cancelled?: true;
   readonly notes: readonly Note[];
   /** Empty when the query expects nothing. */
   readonly expectations: readonly ExpectationState[];

@@ -5,6 +5,7 @@ import type { Connector, CurrentState, EntityKey } from "../connectors/connector
 import { logsOf } from "../query/logs.ts";
 import type { LogSource, Query } from "../query/query.ts";
 import type { Table } from "../query/row.ts";
+import { isCancelled } from "./scan.ts";
 import type { RunContext } from "./scan.ts";
 import { isOfOneSource } from "./several.ts";
 
@@ -71,8 +72,10 @@ async function statesOf(
     const scan = { ...context, progress: () => {} };
     for await (const some of connector.current?.(log, [...entities.values()], scan) ?? []) states.push(...some);
   } catch (thrown) {
-    if (context.cancellation.cancelled || !(thrown instanceof EvqError) || !isOfOneSource(thrown)) throw thrown;
-    reason = thrown.message;
+    const isKept = context.ending.keeps && isCancelled(thrown);
+    if (!isKept && (context.cancellation.cancelled || !(thrown instanceof EvqError) || !isOfOneSource(thrown)))
+      throw thrown;
+    reason = thrown instanceof EvqError ? thrown.message : "";
   }
   const all = keys.map(
     (_, i): CurrentState => states[i] ?? { status: "failed", ...(reason !== undefined && { reason }) },

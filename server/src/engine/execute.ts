@@ -51,9 +51,9 @@ export async function* execute(
 const CHUNK = 5000;
 
 /** A table that is there already, in pieces between which the run can be cancelled. */
-export function* inPieces({ columns, rows }: Table, { cancellation }: RunContext): Generator<Rows> {
+export function* inPieces({ columns, rows }: Table, { ending }: RunContext): Generator<Rows> {
   for (let at = 0; at < rows.length || at === 0; at += CHUNK) {
-    cancellation.check();
+    ending.check();
     const piece = rows.slice(at, at + CHUNK);
     const changes = piece.flatMap(({ change }) => change ?? []);
     yield { columns, rows: piece.map(({ values }) => values), ...(changes.length > 0 && { changes }) };
@@ -64,7 +64,7 @@ export function* inPieces({ columns, rows }: Table, { cancellation }: RunContext
 export async function collect(plan: Plan, context: RunContext, planHistory: PlanHistory): Promise<Evaluation> {
   const tables = await tablesOf(plan.scans, context, planHistory);
   const input = tables.length === 0 ? { columns: EVENT_FIELDS, rows: [] } : merge(tables);
-  context.cancellation.check();
+  context.ending.check();
   const found = await stagesOf(plan.residual, input, context, planHistory);
   context.verdicts.note(...found.notes);
   return found;

@@ -1,8 +1,8 @@
 import type { Column } from "../../protocol/results.ts";
 import type { Clock } from "../base/ports.ts";
 import { EvqError } from "../base/failure.ts";
-import type { Connector } from "../connectors/connector.ts";
-import type { Plan } from "../plan/plan.ts";
+import type { Connector, Waiting } from "../connectors/connector.ts";
+import type { LogScan, Plan } from "../plan/plan.ts";
 import { plan } from "../plan/planner.ts";
 import { printClauses } from "../plan/text.ts";
 import { ground } from "../query/ground.ts";
@@ -14,10 +14,12 @@ import { ResultColumns } from "./columns.ts";
 import { compareRuns, planComparison } from "./comparison.ts";
 import type { ComparisonPlan } from "./comparison.ts";
 import { checkCurrent } from "./current.ts";
+import { Ending } from "./ending.ts";
 import { execute } from "./execute.ts";
+import type { Finished } from "./execute.ts";
 import { expectationStates } from "./expectations.ts";
 import { parameterValues } from "./parameters.ts";
-import { Progress } from "./scan.ts";
+import { Progress, isCancelled } from "./scan.ts";
 import { Syncing } from "./sync/syncing.ts";
 import { Verdicts } from "./verdict.ts";
 
@@ -37,28 +39,38 @@ export async function runQuery(parts: RunParts, request: RunRequest, watch: RunW
   const { timeZone } = request;
   const verdicts = new Verdicts();
   verdicts.note(...planned.notes);
-  const progress = new Progress((scanned) => watch.progress(scanned));
-  const status = (text: string | undefined) => watch.status?.(text);
+  const progress = new Progress((scanned, pages) => watch.progress(scanned, pages));
+  const status = (waiting: Waiting | undefined) => watch.status?.(waiting);
   const syncing = await syncingOf(parts, query, planned, { filter, now, timeZone });
   const readings = syncing && { readings: syncing.readings };
-  const context = { connectorOf, cancellation, timeZone, now, verdicts, progress, status, ...readings };
+  const ending = new Ending(cancellation, !syncing && canKeep(planned, connectorOf));
+  const context = { connectorOf, cancellation, ending, timeZone, now, verdicts, progress, status, ...readings };
   const planHistory = (history: Query) => plan(history, (source) => connectorOf(source).capabilities);
   const results =
     "compare" in planned ? compareRuns(planned, context, planHistory) : execute(planned, context, planHistory);
 
   let columns: ResultColumns | undefined;
   let rowCount = 0;
-  let result = await results.next();
-  while (!result.done) {
-    cancellation.check();
-    columns ??= new ResultColumns(query, result.value.columns, boundColumns(query, request.query.columns));
-    columns.see(result.value.rows);
-    rowCount += result.value.rows.length;
-    await syncing?.keep(result.value.columns, result.value.rows);
-    if (result.value.changes) watch.changes?.(result.value.changes);
-    await watch.rows(columns.columns, result.value.rows, columns.shown);
-    result = await results.next();
+  let finished: Finished | undefined;
+  try {
+    let result = await results.next();
+    while (!result.done) {
+      ending.check();
+      columns ??= new ResultColumns(query, result.value.columns, boundColumns(query, request.query.columns));
+      columns.see(result.value.rows);
+      rowCount += result.value.rows.length;
+      await syncing?.keep(result.value.columns, result.value.rows);
+      if (result.value.changes) watch.changes?.(result.value.changes);
+      await watch.rows(columns.columns, result.value.rows, columns.shown);
+      result = await results.next();
+    }
+    finished = result.value;
+  } catch (thrown) {
+    if (!isCancelled(thrown) || rowCount === 0 || syncing || query.compare) throw thrown;
+    verdicts.add({ verdict: "partial", reason: "Cancelled: these are the rows that came until then." });
   }
+  // The answer of a count is a row too, also where nothing was counted.
+  if (ending.keeps && progress.scanned === 0) cancellation.check();
   const ended = await syncing?.end(verdicts);
   const { completeness, notes } = verdicts;
   return {
@@ -66,12 +78,26 @@ export async function runQuery(parts: RunParts, request: RunRequest, watch: RunW
     shown: columns?.shown ?? [],
     rowCount,
     completeness,
+    ...(ending.isWished && completeness.verdict === "partial" && { cancelled: true }),
     notes,
-    expectations: expectationStates(result.value.expectations, completeness),
-    ...(result.value.comparison && { comparison: result.value.comparison }),
+    expectations: expectationStates(finished?.expectations ?? [], completeness),
+    ...(finished?.comparison && { comparison: finished.comparison }),
     ...ended,
     elapsedMs: clock.elapsed() - began,
   };
+}
+
+/**
+ * Whether what came is worth working on once a run is cancelled: rows that were sent over a network are few and were
+ * dear. Local ones can be had again at once, and may be so many that the work on them would take longer than anyone waits.
+ */
+function canKeep(planned: Prepared["planned"], connectorOf: RunParts["connectorOf"]): boolean {
+  return !("compare" in planned) && scansOf(planned).every(({ source }) => connectorOf(source).eventsPerRequest);
+}
+
+/** The scans of logs that a plan makes, also inside named queries. */
+function scansOf({ scans }: Plan): readonly LogScan[] {
+  return scans.flatMap((scan) => (scan.kind === "log" ? [scan] : scansOf(scan.plan)));
 }
 
 /** The types that the binder knows; those of a comparison's columns follow from the columns that it compares. */

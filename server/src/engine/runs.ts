@@ -7,6 +7,7 @@ import type { BoundDocument, BoundQuery } from "../query/bind.ts";
 import { readParameters } from "../query/parameterText.ts";
 import type { ReadLiteral } from "../query/parameterText.ts";
 import type { Query } from "../query/query.ts";
+import type { Waiting } from "../connectors/connector.ts";
 import type { Engine, RunOutcome, RunRequest, Runs, StartRequest } from "./api.ts";
 import { Changes } from "./changes.ts";
 import { ComparedRows } from "./comparedRows.ts";
@@ -88,14 +89,12 @@ export function createRuns(parts: RunsParts): Runs {
     tell(run, {});
   };
   /** Tells at once what a run waits for, or that it goes on. */
-  const tellWaiting = (run: Run, text: string | undefined): void => {
-    const { waiting: _, ...state } = run.state;
-    run.state = state;
-    tell(run, text === undefined ? {} : { waiting: text });
+  const tellWaiting = (run: Run, waiting: Waiting | undefined): void => {
+    run.state = withoutWaiting(run.state);
+    tell(run, waiting === undefined ? {} : { waiting: waiting.text, waitingUntil: waiting.until });
   };
   const end = (run: Run, change: Partial<RunState>): void => {
-    const { waiting: _, ...state } = run.state;
-    run.state = state;
+    run.state = withoutWaiting(run.state);
     tell(run, change);
     void laySort(run);
   };
@@ -121,7 +120,7 @@ export function createRuns(parts: RunsParts): Runs {
             run.shown = shown;
             tellSometimes(run, { columns: shownOf(columns, shown) });
           },
-          progress: (scanned) => tellSometimes(run, { scanned }),
+          progress: (scanned, pages) => tellSometimes(run, { scanned, ...(pages !== undefined && { pages }) }),
           status: (waiting) => tellWaiting(run, waiting),
           changes: (changes) => run.changes.add(changes),
         })
@@ -193,6 +192,10 @@ async function requestOf(
   };
 }
 
+function withoutWaiting({ waiting: _, waitingUntil: _until, ...state }: RunState): RunState {
+  return state;
+}
+
 /** @throws EvqError `usage` when the rows are something else */
 function withShape(run: Run, shape: RunState["shape"]): Run {
   if (run.state.shape === shape) return run;
@@ -253,12 +256,12 @@ function placeOf({ columns, shown }: Run, name: string): number {
 
 function finished(
   run: Run,
-  { columns, shown, completeness, notes, expectations, comparison, elapsedMs }: RunOutcome,
+  { columns, shown, completeness, cancelled, notes, expectations, comparison, elapsedMs }: RunOutcome,
 ): Partial<RunState> {
   run.shown = shown;
   run.columns = columns;
   return {
-    phase: "done",
+    phase: cancelled ? "cancelled" : "done",
     columns: shownOf(columns, shown),
     completeness,
     notes,

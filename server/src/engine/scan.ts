@@ -6,6 +6,9 @@ import { COLLAPSE_COLUMNS } from "../query/evaluate/collapse.ts";
 import { EVENT_FIELDS, EVENT_ORDER } from "../query/event.ts";
 import type { LogSource, Query } from "../query/query.ts";
 import type { Row, RowChange, Table } from "../query/row.ts";
+import type { Waiting } from "../connectors/connector.ts";
+import type { Ending } from "./ending.ts";
+import { EvqError } from "../base/failure.ts";
 import { beforeRetention } from "./retention.ts";
 import type { Reading } from "./sync/reading.ts";
 import type { Verdicts } from "./verdict.ts";
@@ -22,7 +25,9 @@ export interface Rows {
 export interface RunContext {
   /** @throws EvqError `source.not-connected`, `source.unknown` */
   readonly connectorOf: (source: LogSource) => Connector;
+  /** Stops what is read. */
   readonly cancellation: Cancellation;
+  readonly ending: Ending;
   /** IANA name, for calendar units. */
   readonly timeZone: string;
   /** When the run began, in microseconds since 1970-01-01T00:00Z. */
@@ -30,23 +35,28 @@ export interface RunContext {
   readonly verdicts: Verdicts;
   /** Events looked at by one source, of which a run may have several. */
   readonly progress: Progress;
-  readonly status: (text: string | undefined) => void;
+  readonly status: (waiting: Waiting | undefined) => void;
   /** Scans that read on from a checkpoint. */
   readonly readings?: ReadonlyMap<LogScan, Reading>;
 }
 
 /** Adds up what the sources of a run have looked at. */
 export class Progress {
-  readonly #bySource = new Map<object, number>();
-  readonly #report: (scanned: number) => void;
+  readonly #bySource = new Map<object, { readonly scanned: number; readonly pages: number | undefined }>();
+  readonly #report: (scanned: number, pages?: number) => void;
 
-  constructor(report: (scanned: number) => void) {
+  constructor(report: (scanned: number, pages?: number) => void) {
     this.#report = report;
   }
 
-  of(source: object, scanned: number): void {
-    this.#bySource.set(source, scanned);
-    this.#report([...this.#bySource.values()].reduce((sum, part) => sum + part, 0));
+  get scanned(): number {
+    return [...this.#bySource.values()].reduce((sum, part) => sum + part.scanned, 0);
+  }
+
+  of(source: object, scanned: number, pages?: number): void {
+    this.#bySource.set(source, { scanned, pages });
+    const counted = [...this.#bySource.values()].flatMap((part) => part.pages ?? []);
+    this.#report(this.scanned, ...(counted.length > 0 ? [counted.reduce((sum, part) => sum + part)] : []));
   }
 }
 
@@ -65,24 +75,33 @@ async function* scanned(
   scan: LogScan,
   query: Query,
   connector: Connector,
-  { cancellation, timeZone, verdicts, progress, status }: RunContext,
+  { cancellation, ending, timeZone, verdicts, progress, status }: RunContext,
   reading?: Reading,
 ): AsyncGenerator<RowPage> {
-  const report = (count: number) => progress.of(scan, count);
+  const report = (count: number, pages?: number) => progress.of(scan, count, pages);
   const reads = scan.reads && (reading ? new Set([...scan.reads, ...reading.reads]) : scan.reads);
-  for await (const page of connector.scan(scan.source, query, {
-    cancellation,
-    timeZone,
-    progress: report,
-    status,
-    ...(reads && { reads }),
-    ...(reading && { heard: reading.heard, resumes: true }),
-  })) {
-    cancellation.check();
-    if (page.completeness) verdicts.add(page.completeness);
-    if (page.notes) verdicts.note(...page.notes);
-    yield page;
+  try {
+    for await (const page of connector.scan(scan.source, query, {
+      cancellation,
+      timeZone,
+      progress: report,
+      status,
+      ...(reads && { reads }),
+      ...(reading && { heard: reading.heard, resumes: true }),
+    })) {
+      if (!ending.keeps) cancellation.check();
+      if (page.completeness) verdicts.add(page.completeness);
+      if (page.notes) verdicts.note(...page.notes);
+      yield page;
+    }
+  } catch (thrown) {
+    if (!ending.keeps || !isCancelled(thrown)) throw thrown;
+    verdicts.add({ verdict: "partial", reason: `Cancelled before ${scan.source.connection} had sent anything.` });
   }
+}
+
+export function isCancelled(thrown: unknown): boolean {
+  return thrown instanceof EvqError && thrown.code === "cancelled";
 }
 
 /** All rows of a source, with the key that orders them: E for events, the group keys for reduced rows. */

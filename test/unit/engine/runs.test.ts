@@ -233,19 +233,19 @@ test("what a run waits for is told while it waits, and no longer", async () => {
   const connector: Connector = {
     capabilities: ableToSend,
     scan: async function* (_source, _query, { status }) {
-      status?.("The source answered 429. Waiting 3 s.");
+      status?.({ text: "The source answered 429. Waiting 3 s.", until: 3000 });
       status?.(undefined);
-      status?.("Waiting 6 s.");
+      status?.({ text: "Waiting 6 s.", until: 6000 });
       yield { columns: ["id"], rows: [["a"]], completeness: { verdict: "complete" } };
     },
   };
   const { runs, states, ended } = follow(connector);
   const { runId } = await runs.start(request);
   expect("waiting" in (await ended(runId))).toBe(false);
-  expect(states.map(({ phase, waiting }) => [phase, waiting])).toEqual([
-    ["running", "The source answered 429. Waiting 3 s."],
-    ["running", undefined],
-    ["running", "Waiting 6 s."],
-    ["done", undefined],
+  expect(states.map(({ phase, waiting, waitingUntil }) => [phase, waiting, waitingUntil])).toEqual([
+    ["running", "The source answered 429. Waiting 3 s.", 3000],
+    ["running", undefined, undefined],
+    ["running", "Waiting 6 s.", 6000],
+    ["done", undefined, undefined],
   ]);
 });

@@ -73,7 +73,9 @@ before and after, and differs, the columns that changed; the counts go to standa
 All rows are printed, also a million into a pipe. Integers are exact, times are RFC 3339 in UTC.
 
 Parameters: a string as it is; a time as 2024-01-15, 2024-01-15T10:00:00Z or ago(1d); a list as a,b,c.
-Exit codes: 0 done, 1 the query or an expectation failed, 2 wrong usage, 3 a source or the store failed or the result is partial.`;
+Ctrl+C ends a run with the rows that came until then, as partial; a file of --output is not written then.
+Exit codes: 0 done, 1 the query or an expectation failed, 2 wrong usage, 3 a source or the store failed or the result is
+partial, 130 cancelled.`;
 
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
@@ -134,6 +136,7 @@ async function runAll(context: Context, evq: Evq, requests: readonly RunRequest[
     codes.push(
       await (isSeries ? oneOfSeries(context, evq, request, target) : writeResult(context, evq, request, target)),
     );
+    if (context.cancellation.cancelled) break;
   }
   if (isSeries && format === "json") await out.write("]\n");
   return worst(codes);

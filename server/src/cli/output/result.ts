@@ -38,12 +38,13 @@ export async function writeResult(
   };
   const writer = target && FORMATS[target.format](target.out, settings);
   const progress = new ProgressLine(terminal.err);
+  const began = performance.now();
   try {
     const outcome = await evq.run(request, {
       cancellation,
       rows: (columns, rows) => writer?.rows(columns, rows),
-      progress: (scanned) => progress.show(`${scanned.toLocaleString("en")} events read …`),
-      status: (text) => text !== undefined && progress.show(escapeText(text)),
+      progress: (scanned, pages) => progress.show(readSoFar(scanned, pages, performance.now() - began)),
+      status: (waiting) => waiting && progress.show(`${escapeText(waiting.text)} Until ${clockTime(waiting.until)}.`),
     });
     progress.clear();
     await writer?.end(outcome);
@@ -53,6 +54,18 @@ export async function writeResult(
     progress.clear();
     writer?.close();
   }
+}
+
+/** How far a run is: pages where there are any, events, and how many a second. */
+function readSoFar(scanned: number, pages: number | undefined, elapsedMs: number): string {
+  const inPages = pages === undefined ? "" : ` in ${pages.toLocaleString("en")} ${pages === 1 ? "page" : "pages"}`;
+  const rate = elapsedMs < 1000 ? "" : `, ${Math.round((scanned / elapsedMs) * 1000).toLocaleString("en")} a second`;
+  return `${scanned.toLocaleString("en")} events read${inPages}${rate} …`;
+}
+
+/** As the other times of the command line: in UTC. */
+function clockTime(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(11, 19)} UTC`;
 }
 
 /** Prints whether that is all there is, what must be known of the values, and which expectations are not met. */
@@ -78,6 +91,7 @@ async function printVerdict({ err }: Context["terminal"], outcome: RunOutcome): 
   if (!isComplete) await err.write(`${verdict}: ${escapeText(reason ?? "the result is not all there is.")}\n`);
   const unmet = expectations.filter(({ met }) => !met);
   for (const { text, message } of unmet) await err.write(`not met: ${escapeText(`${text}. ${message}`)}\n`);
+  if (outcome.cancelled) return EXIT.interrupted;
   return worst([verdict === "partial" ? EXIT.source : EXIT.done, unmet.length > 0 ? EXIT.failed : EXIT.done]);
 }
 

@@ -1,4 +1,5 @@
 import { EvqError } from "../../base/failure.ts";
+import { EXIT } from "../exitCode.ts";
 import type { ExitCode } from "../exitCode.ts";
 import type { Output } from "../terminal.ts";
 import type { Context } from "../verb.ts";
@@ -44,7 +45,8 @@ export async function writeTo(
   try {
     const out: Output = { isTerminal: false, width: undefined, write: (piece) => file.write(piece) };
     const code = await work({ out, format, rawFormulas });
-    await file.commit();
+    if (code === EXIT.interrupted) await file.abandon();
+    else await file.commit();
     return code;
   } catch (thrown) {
     await file.abandon();

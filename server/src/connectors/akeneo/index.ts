@@ -3,6 +3,7 @@ import { FetchedToken, accessToken, basicAuthorization } from "../credentials.ts
 import { pagesByTime } from "../paging/byTime.ts";
 import { eventRows, pageSizeFor } from "../paging/eventRows.ts";
 import { windowOf } from "../paging/window.ts";
+import type { Query } from "../../query/query.ts";
 import { remoteKind } from "../remote.ts";
 import type { RemoteParts } from "../remote.ts";
 import type { Sender } from "../sender.ts";
@@ -34,24 +35,28 @@ export const akeneo = remoteKind({
 });
 
 function connector(settings: AkeneoSettings, { name, senderOf }: RemoteParts, token: FetchedToken): Connector {
+  const pageSize = (query: Query) => pageSizeFor(query, settings.pageSize ?? PAGE_SIZE);
   return {
     capabilities: akeneoCapabilities,
+    eventsPerRequest: pageSize,
     resumption: akeneoResumption(settings),
     scan: (_source, query, context) => {
-      const pageSize = pageSizeFor(query, settings.pageSize ?? PAGE_SIZE);
       return eventRows(query, context, { connection: name, moves: true }, (scanContext) => {
         const sender = senderOf(scanContext);
         return pagesByTime({
           connection: name,
           window: windowOf(query),
           descending: query.orderBy?.[0]?.direction === "desc",
-          pageSize,
+          pageSize: pageSize(query),
           shortIsLast: false,
           ask: async (place, number) => {
             const response = await token.use(
               () => tokenFor(settings, name, sender),
               (value) =>
-                sender.send({ ...akeneoRequest(settings, query, place, pageSize, value), purpose: `page ${number}` }),
+                sender.send({
+                  ...akeneoRequest(settings, query, place, pageSize(query), value),
+                  purpose: `page ${number}`,
+                }),
             );
             return akeneoPage(name, response, context.resumes);
           },

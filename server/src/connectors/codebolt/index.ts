@@ -1,5 +1,5 @@
 import { EvqError } from "../../base/failure.ts";
-import type { LogSource } from "../../query/query.ts";
+import type { LogSource, Query } from "../../query/query.ts";
 import type { Connector, ScanContext } from "../connector.ts";
 import { pagesByTime } from "../paging/byTime.ts";
 import { eventRows, pageSizeFor } from "../paging/eventRows.ts";
@@ -32,13 +32,14 @@ function connector(settings: CodeboltSettings, parts: RemoteParts, source: LogSo
       `${parts.name} has many logs, its instances, and the query names none.`,
       `Write the instance behind the connection: from ${parts.name}.INSTANCE.`,
     );
+  const pageSize = (query: Query) => pageSizeFor(query, settings.pageSize ?? PAGE_SIZE);
   return {
     capabilities: codeboltCapabilities,
+    eventsPerRequest: pageSize,
     resumption: codeboltResumption(settings),
     scan: (_source, query, context) => {
-      const pageSize = pageSizeFor(query, settings.pageSize ?? PAGE_SIZE);
       return eventRows(query, context, { connection: parts.name }, (scanContext) =>
-        pages(settings, parts, source, query, pageSize, scanContext),
+        pages(settings, parts, source, query, pageSize(query), scanContext),
       );
     },
   };

@@ -31,12 +31,17 @@ const PAGE_SIZE = 2000;
 function connector(settings: ContemberSettings, parts: RemoteParts): Connector {
   return {
     capabilities: contemberCapabilities,
+    eventsPerRequest: (query) => pageSizeFor(query, largestPage(settings)),
     resumption: contemberResumption(settings),
     scan: (_source, query, context) => {
       const selection = selectionOf(query);
       return selection ? rowsOf(settings, parts, query, selection, context) : noRows();
     },
   };
+}
+
+function largestPage({ pageSize }: ContemberSettings): number {
+  return Math.min(pageSize ?? PAGE_SIZE, LARGEST_PAGE);
 }
 
 function rowsOf(
@@ -47,7 +52,7 @@ function rowsOf(
   context: ScanContext,
 ): AsyncIterable<RowPage> {
   const withOld = !context.reads || ["old", "new"].some((column) => context.reads?.has(column));
-  const largest = Math.min(settings.pageSize ?? PAGE_SIZE, LARGEST_PAGE);
+  const largest = largestPage(settings);
   const rows = eventRows(query, context, { connection: name }, async function* (scanContext) {
     const sender = senderOf(scanContext);
     const pages = drained({

@@ -49,6 +49,7 @@ function connector(
     );
   return {
     capabilities,
+    eventsPerRequest: () => undefined,
     current: (_source, entities, context) => {
       const sender = senderOf(context);
       return currentStates(name, entities, (uuid) =>
@@ -63,6 +64,7 @@ function connector(
     scan: (_source, query, context) => {
       const pages: EventPages = (scanContext) => {
         const sender = senderOf(scanContext);
+        let read = 0;
         return eventsByTime({
           connection: name,
           window: windowOf(query),
@@ -74,13 +76,16 @@ function connector(
             const send = (authorization: string) =>
               sender.send({ ...openContentRequest(settings, log, event, authorization), purpose: `page ${number}` });
             const response = await token.use(() => authorizationOf(settings, name, sender), send);
-            return openContentPage(name, response, context.resumes);
+            const events = openContentPage(name, response, context.resumes);
+            read += events.length;
+            scanContext.progress(read, number);
+            return events;
           },
         });
       };
       return context.resumes
         ? unorderedRows(context, name, pages)
-        : eventRows(query, context, { connection: name }, pages);
+        : eventRows(query, context, { connection: name, tells: true }, pages);
     },
   };
 }

@@ -75,20 +75,26 @@ async function* oldestFirst(reading: LogReading, { events, after }: Start): Asyn
   let newest = latest(events);
   let released: bigint | undefined;
   let pages = 0;
-  for await (const page of pagesFrom(reading, after)) {
-    pages++;
-    const { to } = reading.window;
-    if (released !== undefined && earliest(page) < released) throw outOfOrder(reading.connection, pages);
-    held = [...held, ...page].sort(byTime);
-    newest = max(newest, latest(page));
-    const border = newest - DISORDER;
-    const end = held.findIndex(({ at }) => at >= border);
-    const ready = held.slice(0, end === -1 ? held.length : end);
-    held = held.slice(ready.length);
-    released = ready.at(-1)?.at ?? released;
-    if (ready.length > 0) yield ready.map(({ event }) => event);
-    // Nothing that comes now can be within the window.
-    if (to !== undefined && page.length > 0 && earliest(page) > to + DISORDER) break;
+  try {
+    for await (const page of pagesFrom(reading, after)) {
+      pages++;
+      const { to } = reading.window;
+      if (released !== undefined && earliest(page) < released) throw outOfOrder(reading.connection, pages);
+      held = [...held, ...page].sort(byTime);
+      newest = max(newest, latest(page));
+      const border = newest - DISORDER;
+      const end = held.findIndex(({ at }) => at >= border);
+      const ready = held.slice(0, end === -1 ? held.length : end);
+      held = held.slice(ready.length);
+      released = ready.at(-1)?.at ?? released;
+      if (ready.length > 0) yield ready.map(({ event }) => event);
+      // Nothing that comes now can be within the window.
+      if (to !== undefined && page.length > 0 && earliest(page) > to + DISORDER) break;
+    }
+  } catch (thrown) {
+    // What came before a page that could not be had is kept.
+    if (held.length > 0) yield held.map(({ event }) => event);
+    throw thrown;
   }
   yield held.map(({ event }) => event);
 }
@@ -109,7 +115,12 @@ async function* newestFirst(reading: LogReading): AsyncGenerator<readonly Event[
   }
   const { events, after: place } = await start(reading);
   const all = [...events];
-  for await (const page of pagesFrom(reading, place)) all.push(...page);
+  try {
+    for await (const page of pagesFrom(reading, place)) all.push(...page);
+  } catch (thrown) {
+    if (all.length > 0) yield newest(all);
+    throw thrown;
+  }
   yield newest(all);
 }
 

@@ -19,6 +19,8 @@ export interface PageManner {
   readonly connection: string;
   /** Whether an event that was read may come again later, with another time. */
   readonly moves?: true;
+  /** Whether the pages tell themselves how far they are, because they are not handed on one by one. */
+  readonly tells?: true;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface PageManner {
 export async function* eventRows(
   query: Query,
   context: ScanContext,
-  { connection, moves }: PageManner,
+  { connection, moves, tells }: PageManner,
   pages: EventPages,
 ): AsyncGenerator<RowPage> {
   const isDescending = query.orderBy?.[0]?.direction === "desc";
@@ -54,7 +56,7 @@ export async function* eventRows(
     for await (const events of pages({ ...context, cancellation: scanning })) {
       looked += events.length;
       number++;
-      context.progress(looked);
+      if (!tells) context.progress(looked, number);
       for (const event of events) if (seen.isNew(event)) held.push(event);
       // Events of the last moment may have more of their kind on the next page.
       const complete = cutLastMoment(held);
@@ -72,9 +74,7 @@ export async function* eventRows(
       return;
     }
   } catch (thrown) {
-    if (!(thrown instanceof PageFailure) || context.cancellation.cancelled) throw causeOf(thrown);
-    const { message } = toFailure(thrown.cause);
-    completeness = { verdict: "partial", reason: `Page ${thrown.page} of ${connection} failed: ${message}` };
+    completeness = { verdict: "partial", reason: partialReason(connection, looked, context, thrown) };
   } finally {
     forget();
     scanning.cancel();
@@ -82,8 +82,12 @@ export async function* eventRows(
   yield { ...take(held.sort(compare)), completeness };
 }
 
-function causeOf(thrown: unknown): unknown {
-  return thrown instanceof PageFailure ? thrown.cause : thrown;
+/** Why there are no more events than those that were looked at; throws on what leaves nothing to hand out. */
+function partialReason(connection: string, looked: number, { cancellation }: ScanContext, thrown: unknown): string {
+  if (cancellation.cancelled && looked > 0) return `Cancelled after ${looked} events of ${connection}.`;
+  if (!(thrown instanceof PageFailure)) throw thrown;
+  if (cancellation.cancelled) throw thrown.cause;
+  return `Page ${thrown.page} of ${connection} failed: ${toFailure(thrown.cause).message}`;
 }
 
 /** How many rows the source is asked for at most; infinite when it is asked for all. */

@@ -15,10 +15,11 @@ export async function* unorderedRows(
   pages: EventPages,
 ): AsyncGenerator<RowPage> {
   let looked = 0;
+  let number = 0;
   try {
     for await (const events of pages(context)) {
       looked += events.length;
-      context.progress(looked);
+      context.progress(looked, ++number);
       yield { columns: EVENT_FIELDS, rows: events.map((event) => rowOf(event).values) };
     }
   } catch (thrown) {

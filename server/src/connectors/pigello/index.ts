@@ -2,6 +2,7 @@ import type { Connector } from "../connector.ts";
 import { pagesByTime } from "../paging/byTime.ts";
 import { eventRows, pageSizeFor } from "../paging/eventRows.ts";
 import { windowOf } from "../paging/window.ts";
+import type { Query } from "../../query/query.ts";
 import { remoteKind } from "../remote.ts";
 import type { RemoteParts } from "../remote.ts";
 import { pigelloCapabilities } from "./capabilities.ts";
@@ -22,8 +23,10 @@ export const pigello = remoteKind({
 });
 
 function connector(settings: PigelloSettings, { name, senderOf }: RemoteParts): Connector {
+  const pageSize = (query: Query) => pageSizeFor(query, settings.pageSize ?? LARGEST_PAGE);
   return {
     capabilities: pigelloCapabilities,
+    eventsPerRequest: pageSize,
     current: (_source, entities, context) => {
       const sender = senderOf(context);
       return currentStates(name, entities, async (type, ids, page) =>
@@ -32,17 +35,16 @@ function connector(settings: PigelloSettings, { name, senderOf }: RemoteParts): 
     },
     resumption: pigelloResumption(settings),
     scan: (_source, query, context) => {
-      const pageSize = pageSizeFor(query, settings.pageSize ?? LARGEST_PAGE);
       return eventRows(query, context, { connection: name }, (scanContext) => {
         const sender = senderOf(scanContext);
         return pagesByTime({
           connection: name,
           window: windowOf(query),
           descending: query.orderBy?.[0]?.direction === "desc",
-          pageSize,
+          pageSize: pageSize(query),
           shortIsLast: true,
           ask: async (place, number) => {
-            const request = pigelloRequest(settings, query, place, pageSize, await sender.secret("secret"));
+            const request = pigelloRequest(settings, query, place, pageSize(query), await sender.secret("secret"));
             const response = await sender.send({ ...request, purpose: `page ${number}` });
             return pigelloPage(name, response, place.page, context.resumes);
           },

@@ -1,6 +1,7 @@
 import type { Cancellation } from "../../base/cancellation.ts";
 import { EvqError } from "../../base/failure.ts";
 import type { HttpResponse, Ports, Socket } from "../../base/ports.ts";
+import type { Waiting } from "../../connectors/connector.ts";
 import type { Sender, SourceRequest } from "../../connectors/sender.ts";
 import { checkAddress, reachOf } from "./address.ts";
 import type { Bounds } from "./address.ts";
@@ -19,7 +20,7 @@ export interface OutboxSettings extends Bounds {
 export interface SenderUser {
   readonly cancellation: Cancellation;
   /** Told what is waited for; undefined when it goes on. */
-  status?(text: string | undefined): void;
+  status?(waiting: Waiting | undefined): void;
   /** Told what the server's clock shows, in microseconds since 1970, by the `Date` of each answer. */
   heard?(serverTime: bigint): void;
 }
@@ -74,9 +75,12 @@ export class Outbox {
       const reason =
         outcome instanceof EvqError ? outcome.message : `${new URL(request.url).origin} answered ${outcome.status}.`;
       const what = request.purpose === undefined ? "asking again" : `asking for ${request.purpose} again`;
-      user.status?.(
-        this.redactor.clean(`${reason} Waiting ${seconds(delay)} before ${what} (${made + 1} of ${MOST_ATTEMPTS}).`),
-      );
+      user.status?.({
+        text: this.redactor.clean(
+          `${reason} Waiting ${seconds(delay)} before ${what} (${made + 1} of ${MOST_ATTEMPTS}).`,
+        ),
+        until: Number(clock.now() / 1000n) + delay,
+      });
       await timer.wait(delay, user.cancellation);
       user.status?.(undefined);
     }

@@ -6,9 +6,10 @@ import type { Redactor } from "./redactor.ts";
  * ended is told, with what was thrown or undefined.
  */
 export function watched(connector: Connector, redactor: Redactor, ended: (thrown: unknown) => void): Connector {
-  const { current } = connector;
+  const { current, eventsPerRequest } = connector;
   return {
     capabilities: connector.capabilities,
+    ...(eventsPerRequest && { eventsPerRequest }),
     ...(current && {
       current: async function* (...asked: Parameters<typeof current>) {
         try {
