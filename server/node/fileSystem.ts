@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import * as fs from "node:fs";
 import { dirname } from "node:path";
 import { networkOf } from "./network.ts";
@@ -40,10 +40,22 @@ function isWritable(path: string): boolean {
   }
 }
 
+const short = Buffer.alloc(16_384);
+
+/** What is short is hashed in one call, which takes half the time. */
 function sha256(pieces: readonly Uint8Array[]): Uint8Array {
-  const hash = createHash("sha256");
-  for (const piece of pieces) hash.update(piece);
-  return hash.digest();
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  if (length <= short.length) {
+    let end = 0;
+    for (const piece of pieces) {
+      short.set(piece, end);
+      end += piece.length;
+    }
+    return hash("sha256", short.subarray(0, length), "buffer");
+  }
+  const hashing = createHash("sha256");
+  for (const piece of pieces) hashing.update(piece);
+  return hashing.digest();
 }
 
 function open(path: string, flags: number): OpenFile {

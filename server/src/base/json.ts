@@ -28,7 +28,7 @@ export function parseNumber(text: string): bigint | number | WideNumber {
     return integer >= INT_MIN && integer <= INT_MAX ? integer : new WideNumber(text);
   }
   const double = Number(text);
-  return text.length < 16 || sameDecimal(text, String(double))
+  return text.length < 16 || String(double) === text || sameDecimal(text, String(double))
     ? Number.isFinite(double)
       ? double
       : new WideNumber(text)

@@ -214,6 +214,7 @@ class LocalStore implements Store {
   }
 
   async close(): Promise<void> {
+    await this.#writes.settled();
     await this.#turns.settled();
     await this.#writes.end();
     this.#readers.close();

@@ -6,8 +6,8 @@ import { readOnlyReason } from "./readOnly.ts";
 import { WriterLock, isLock, lockedBy } from "./lock.ts";
 import type { Lock } from "./lock.ts";
 
-/** Whoever has held the lock as long as this leaves it free for a moment before taking it again. */
-const LONG_MS = 20;
+/** Whoever has held the lock as long as this, all in all, leaves it free for a moment before taking it again. */
+const LONG_MS = 100;
 /** The moment, and how long others wait at most before they look again. */
 const MOMENT_MS = 6;
 const GLANCE_MS = 3;
@@ -28,7 +28,10 @@ export class Turns {
   readonly lock: WriterLock;
   readonly #options: TurnsOptions;
   #last: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+  /** Since the lock was last left free for a moment, and without the turn that is being taken. */
   #heldMs = 0;
+  #since = 0;
 
   constructor(options: TurnsOptions) {
     const { folder, clock, program, staleMs = 30_000 } = options;
@@ -44,7 +47,9 @@ export class Turns {
    */
   run<T>(check: () => unknown, write: (lock: Lock) => T | Promise<T>): Promise<T> {
     const { folder } = this.#options;
+    this.#waiting++;
     const result = this.#last.then(async () => {
+      this.#waiting--;
       try {
         folder.checkFormat();
         check();
@@ -55,6 +60,11 @@ export class Turns {
     });
     this.#last = result.catch(() => {});
     return result;
+  }
+
+  /** Whether whoever writes may go on with more of the same: nobody here waits, and others have not waited for long. */
+  get mayGoOn(): boolean {
+    return this.#waiting === 0 && this.#heldMs + this.#options.clock.elapsed() - this.#since < LONG_MS;
   }
 
   /** Resolves once everything that waits now is done. */
@@ -68,7 +78,7 @@ export class Turns {
     if (fileSystem.networkOf(path) !== undefined) throw onlyRead(path, readOnlyReason(fileSystem, path));
     fileSystem.makeFolders(path);
     const lock = await this.#acquire();
-    const start = clock.elapsed();
+    this.#since = clock.elapsed();
     try {
       if (lock.fence === lock.epoch) folder.secure();
       folder.initialise();
@@ -78,13 +88,16 @@ export class Turns {
       throw error;
     } finally {
       lock.release();
-      this.#heldMs = clock.elapsed() - start;
+      this.#heldMs += clock.elapsed() - this.#since;
     }
   }
 
   async #acquire(): Promise<Lock> {
     const { clock, patienceMs = 10_000 } = this.#options;
-    if (this.#heldMs > LONG_MS) await pause(MOMENT_MS);
+    if (this.#heldMs >= LONG_MS) {
+      await pause(MOMENT_MS);
+      this.#heldMs = 0;
+    }
     const start = clock.elapsed();
     for (;;) {
       const result = this.lock.tryAcquire();

@@ -3,7 +3,7 @@ import type { Clock } from "../base/ports.ts";
 import { EvqError } from "../base/failure.ts";
 import type { AppendOptions, AppendReceipt, Checkpoint, LogAppender } from "./api.ts";
 import { AppendQueue } from "./appendQueue.ts";
-import type { Waiting } from "./appendQueue.ts";
+import type { Waiters, Waiting } from "./appendQueue.ts";
 import { isFutureId } from "./drafts.ts";
 import type { EventDraft } from "./drafts.ts";
 import { unknownLog } from "./failures.ts";
@@ -30,7 +30,7 @@ export class Writes {
   readonly #poisoned = new Map<string, string>();
   /** Logs that this process has appended to since it last said that it stops. */
   readonly #open = new Set<string>();
-  readonly #queue = new AppendQueue((log, take) => this.#appendAll(log, take));
+  readonly #queue = new AppendQueue((log, waiters) => this.#appendAll(log, waiters));
   #made = 0;
 
   constructor(parts: WritesParts) {
@@ -42,20 +42,23 @@ export class Writes {
     return this.#queue.add(log, requestOf(drafts, checkpoint));
   }
 
-  /** Appends what is waiting once it is this store's turn: whatever came meanwhile becomes safe together. */
-  #appendAll(log: string, take: () => readonly Waiting[]): Promise<void> {
-    return this.#inTurn(log, async (lock) => {
-      const waiting = take();
-      const index = this.#parts.readers.current(log);
-      const outcomes = await this.#withWriter(log, index, lock, (writer) =>
-        writer.append(waiting.map(({ request }) => request)),
-      );
-      for (const [at, { resolve, reject }] of waiting.entries()) {
-        const outcome = outcomes[at];
-        if (outcome && "receipt" in outcome) resolve(outcome.receipt);
-        else reject(outcome?.refused);
-      }
-    });
+  /**
+   * Appends what is waiting once it is this store's turn: whatever came meanwhile becomes safe together. What comes while
+   * that is written is appended in the same turn, as long as the turn may last.
+   */
+  #appendAll(log: string, { take, hasMore }: Waiters): Promise<void> {
+    const { readers, turns } = this.#parts;
+    return this.#inTurn(log, (lock) =>
+      this.#withWriter(log, readers.current(log), lock, async (writer) => {
+        do await appendGroup(writer, take());
+        while (turns.mayGoOn && (await hasMore()) && lock.isHeld());
+      }),
+    );
+  }
+
+  /** Resolves once all appends are answered. */
+  settled(): Promise<void> {
+    return this.#queue.settled();
   }
 
   /** As `Store.write`. */
@@ -168,6 +171,16 @@ export class Writes {
       writer.close();
       if (writer.failed) readers.drop(log);
     }
+  }
+}
+
+/** Appends several in one group and answers each. */
+async function appendGroup(writer: LogWriter, group: readonly Waiting[]): Promise<void> {
+  const outcomes = await writer.append(group.map(({ request }) => request));
+  for (const [at, { resolve, reject }] of group.entries()) {
+    const outcome = outcomes[at];
+    if (outcome && "receipt" in outcome) resolve(outcome.receipt);
+    else reject(outcome?.refused);
   }
 }
 

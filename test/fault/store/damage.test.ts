@@ -22,6 +22,7 @@ async function small(): Promise<FakeDisk> {
   const disk = new FakeDisk();
   const first = disk.process();
   await storeOn(first).append("app", newEvents("a", "b"));
+  await lockGivenBack();
   disk.kill(first);
   const store = storeOn(disk.process());
   await store.append("app", newEvents("c"));
@@ -29,6 +30,9 @@ async function small(): Promise<FakeDisk> {
   await store.append("app", newEvents("g"));
   return disk;
 }
+
+/** A store keeps the lock for a moment after an append, since whoever appended may go on at once. */
+const lockGivenBack = () => new Promise(setImmediate);
 
 const original = await small();
 const journal = original.read(JOURNAL);
@@ -39,6 +43,7 @@ async function damaged(bytes: Uint8Array): Promise<FakeDisk> {
   const disk = new FakeDisk();
   const store = storeOn(disk.process());
   await store.append("app", newEvents("?"));
+  await lockGivenBack();
   disk.put(JOURNAL, bytes);
   disk.put(ACKNOWLEDGED, acknowledged);
   return disk;

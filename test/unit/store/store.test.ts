@@ -104,6 +104,24 @@ describe("a store", () => {
     expect([...namesIn(await store.read("odd")).keys()]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
+  it("keeps its turn for whoever appends again at once, but not for long and not while another waits", async () => {
+    const disk = new FakeDisk();
+    const store = storeOn(disk.process());
+    const turns = () => Number(/writer\.(\d+)\.lock/.exec(disk.files().join())?.[1]);
+    const appendMany = async (count: number) => {
+      for (let at = 0; at < count; at++) await store.append("app", newEvents(`n${at}`));
+      return "many";
+    };
+    await appendMany(5);
+    expect(turns()).toBe(1);
+    expect(await Promise.race([appendMany(200), store.append("other", newEvents("a"))])).toMatchObject({ appended: 1 });
+    await store.close();
+    const after = turns();
+    expect(after).toBeGreaterThan(4);
+    expect(after).toBeLessThan(100);
+    expect((await store.read("app")).events).toBe(205);
+  });
+
   it("keeps what was appended when the work over several appends fails", async () => {
     const store = storeOn(new FakeDisk().process());
     const work = store.write("app", async (appender) => {

@@ -1,7 +1,7 @@
 import type { FileSystem } from "../fileSystem.ts";
 import { withCheckpoint } from "./checkpoint.ts";
 import type { Cursor } from "./cursor.ts";
-import { FRAME, printFrame } from "./format.ts";
+import { FRAME, frameLength, printFrame } from "./format.ts";
 import type { FrameContent } from "./format.ts";
 import { FrameReader } from "./frames.ts";
 import type { Segment } from "./history.ts";
@@ -21,18 +21,19 @@ export function printBatch(
   position: number,
   sha256: FileSystem["sha256"],
 ): PrintedBatch {
-  const pieces: Uint8Array[] = [];
+  const lengths = contents.map(({ rows, checkpoint }) => frameLength(rows.length + checkpoint.length));
+  const bytes = new Uint8Array(lengths.reduce((sum, length) => sum + length, 0));
   const frames: { position: number; checksum: number }[] = [];
   let chain = chainBefore;
   let offset = 0;
-  for (const content of contents) {
-    const frame = printFrame(content, offset, chain, seed, sha256);
+  for (const [at, content] of contents.entries()) {
+    const end = offset + (lengths[at] ?? 0);
+    const frame = printFrame(content, offset, chain, seed, sha256, bytes.subarray(offset, end));
     frames.push({ position: position + offset, checksum: frame.checksum });
-    pieces.push(frame.bytes);
-    offset += frame.bytes.length;
     chain = frame.chain;
+    offset = end;
   }
-  return { bytes: joined(pieces, offset), chain, frames };
+  return { bytes, chain, frames };
 }
 
 /** The frames from a place of a segment to where a cursor stands; none where not all of them can be read. */
@@ -91,16 +92,4 @@ export function after(
     damage: lost > 0 ? [...before.damage, missing] : before.damage,
     checkpoints,
   };
-}
-
-export function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
-  const [only] = pieces;
-  if (pieces.length === 1 && only) return only;
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }

@@ -124,16 +124,17 @@ export function frameLength(payloadLength: number): number {
   return FRAME_HEADER_LENGTH + Math.ceil(payloadLength / 8) * 8;
 }
 
+/** The bytes of a frame, written into `bytes` where they are given: zeros, as many as the frame takes. */
 export function printFrame(
   { type, firstLsn, count, rows, checkpoint }: FrameContent,
   batchOffset: number,
   chainBefore: string,
   seed: number,
   sha256: Sha256,
+  bytes: Uint8Array = new Uint8Array(frameLength(rows.length + checkpoint.length)),
 ): { readonly bytes: Uint8Array; readonly chain: string; readonly checksum: number } {
   const length = rows.length + checkpoint.length;
-  const bytes = new Uint8Array(frameLength(length));
-  const view = new DataView(bytes.buffer);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, FRAME_HEADER_LENGTH);
   bytes.set(MAGIC);
   view.setUint32(4, type, true);
   view.setUint32(8, length, true);
@@ -194,5 +195,13 @@ function hexOf(bytes: Uint8Array): string {
 }
 
 function bytesOfHex(hex: string): Uint8Array {
-  return Uint8Array.from({ length: hex.length / 2 }, (_, at) => Number.parseInt(hex.slice(2 * at, 2 * at + 2), 16));
+  const bytes = new Uint8Array(hex.length / 2);
+  for (let at = 0; at < bytes.length; at++)
+    bytes[at] = (digitOf(hex.charCodeAt(2 * at)) << 4) | digitOf(hex.charCodeAt(2 * at + 1));
+  return bytes;
+}
+
+/** Of a hex digit's code, in lower case. */
+function digitOf(code: number): number {
+  return code < 58 ? code - 48 : code - 87;
 }

@@ -4,7 +4,7 @@ import { FileError } from "../fileSystem.ts";
 import type { FileSystem, OpenFile } from "../fileSystem.ts";
 import type { Lock } from "../lock.ts";
 import type { Cursor } from "./cursor.ts";
-import { after, joined, printBatch, readBatch } from "./batch.ts";
+import { after, printBatch, readBatch } from "./batch.ts";
 import type { PrintedBatch } from "./batch.ts";
 import { FRAME_HEADER_LENGTH, HEADER_LENGTH, printSegmentHeader, segmentName, seedOf } from "./format.ts";
 import type { FrameContent, Previous } from "./format.ts";
@@ -167,7 +167,10 @@ export class JournalWriter {
     const header = printSegmentHeader({ journalId, epoch, firstLsn, chain, previous });
     const printed = printBatch(contents, chain, seed, HEADER_LENGTH, this.#fileSystem.sha256);
     const name = segmentName(epoch, firstLsn);
-    this.#publish(name, joined([header, printed.bytes], header.length + printed.bytes.length));
+    const bytes = new Uint8Array(header.length + printed.bytes.length);
+    bytes.set(header);
+    bytes.set(printed.bytes, header.length);
+    this.#publish(name, bytes);
     const file = this.#fileSystem.openAppend(`${this.#paths.segments}/${name}`);
     return { tail: { file, name, epoch, firstLsn, seed }, printed };
   }
