@@ -48,7 +48,20 @@ export function readMessage(value: unknown): ToPage | undefined {
 function isRun(value: unknown): value is ShownRun {
   if (!isObject(value)) return false;
   const { runId, title, phase, columns, rowCount, elapsedMs, completeness, notes, failure, wayOutTitle } = value;
-  const { sort, sorting, ranText, keptAs, ranAt, savedRows, shape, comparison, waiting, waitingUntil, pages } = value;
+  const {
+    sort,
+    sorting,
+    ranText,
+    keptAs,
+    ranAt,
+    savedRows,
+    shape,
+    comparison,
+    waiting,
+    waitingUntil,
+    pages,
+    expected,
+  } = value;
   return (
     isText(runId) &&
     isText(title) &&
@@ -63,6 +76,7 @@ function isRun(value: unknown): value is ShownRun {
     (waiting === undefined || isText(waiting)) &&
     (waitingUntil === undefined || typeof waitingUntil === "number") &&
     (pages === undefined || isCount(pages)) &&
+    (expected === undefined || isCount(expected)) &&
     (wayOutTitle === undefined || isText(wayOutTitle)) &&
     (sort === undefined || isSort(sort)) &&
     (sorting === undefined || (isObject(sorting) && isSort(sorting["to"]) && typeof sorting["share"] === "number")) &&

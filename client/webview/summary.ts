@@ -84,8 +84,9 @@ export function untilText(milliseconds: number): string {
 }
 
 /** How much a run has read: pages where there are any, events, and how many a second once that means something. */
-export function readSoFar({ scanned = 0, pages, elapsedMs }: ShownRun): string {
-  const inPages = pages === undefined ? "" : ` in ${plural(pages, "page")}`;
+export function readSoFar({ scanned = 0, pages, expected, elapsedMs }: ShownRun): string {
+  const of = expected === undefined || pages === undefined || expected < pages ? "" : ` of about ${expected}`;
+  const inPages = pages === undefined ? "" : ` in ${plural(pages, "page")}${of}`;
   const rate = elapsedMs < 1000 ? "" : `, ${Math.round((scanned / elapsedMs) * 1000).toLocaleString("en")} a second`;
   return scanned === 0 ? "" : `${plural(scanned, "event")} read${inPages}${rate}`;
 }

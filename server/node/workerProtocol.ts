@@ -14,7 +14,7 @@ import type {
   RunState,
   Sort,
 } from "../protocol/results.ts";
-import type { AppendRequest, ImportRequest, StartRequest } from "../src/engine/api.ts";
+import type { AppendRequest, Confirmation, ImportRequest, StartRequest } from "../src/engine/api.ts";
 import type { ExportRequest } from "../src/export/exportRun.ts";
 import type { LogSample } from "../src/engine/sample.ts";
 import type { HttpRequest, HttpResponse, SecretKey, Sending } from "../src/base/ports.ts";
@@ -30,7 +30,7 @@ export interface WorkerRequests {
   "connection/test": { params: { name: string }; result: ConnectionTest };
   connections: { params: null; result: readonly ConnectionEntry[] };
   "log/sample": { params: { connection: string; log: string }; result: LogSample };
-  "run/start": { params: StartRequest; result: RunState };
+  "run/start": { params: StartRequest & Confirmation; result: RunState };
   "run/state": { params: { runId: string }; result: RunState };
   "run/page": { params: { runId: string; offset: number; count: number }; result: ResultPage };
   "run/sort": { params: { runId: string; sort: Sort | undefined }; result: RunState };

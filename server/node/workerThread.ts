@@ -2,7 +2,7 @@ import type { Worker } from "node:worker_threads";
 import type { ExportReport, RunState } from "../protocol/results.ts";
 import type { Cancellation } from "../src/base/cancellation.ts";
 import { EvqError, toFailure } from "../src/base/failure.ts";
-import type { ImportRequest, ImportWatch, StartRequest } from "../src/engine/api.ts";
+import type { Confirmation, ImportRequest, ImportWatch, StartRequest } from "../src/engine/api.ts";
 import type { ExportRequest } from "../src/export/exportRun.ts";
 import type { BackendEvents } from "../src/lsp/backend.ts";
 import { WorkerCalls } from "./workerLink.ts";
@@ -76,7 +76,7 @@ export class WorkerThread {
     return this.ask(method, params).then((result) => (isRunState(result) ? this.#outside(result) : result));
   }
 
-  async start(request: StartRequest): Promise<RunState> {
+  async start(request: StartRequest & Confirmation): Promise<RunState> {
     this.#starting++;
     try {
       const state = this.#outside(await this.ask("run/start", request));

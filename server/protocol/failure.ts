@@ -7,6 +7,7 @@ export type FailureCode =
   | "query.none"
   | "query.not-available"
   | "query.not-core"
+  | "query.unbounded"
   | "json.invalid"
   | "query.too-large"
   | "parameter.missing"

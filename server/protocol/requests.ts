@@ -30,8 +30,11 @@ export interface Range {
 /** What the client asks of the language server: method → params and result. A refusal rejects with `Failure` as error data. */
 export interface ServerRequests {
   "evq/run/start": {
-    /** Runs the query at `position` of an open document; parameters by name, as the text a user would write. */
-    params: { uri: string; position: Position; parameters?: Readonly<Record<string, string>> };
+    /**
+     * Runs the query at `position` of an open document; parameters by name, as the text a user would write. One that
+     * would read all of a remote log is refused with `query.unbounded` unless that is confirmed.
+     */
+    params: { uri: string; position: Position; parameters?: Readonly<Record<string, string>>; confirmed?: boolean };
     result: RunState;
   };
   "evq/run/state": { params: { runId: string }; result: RunState };
@@ -69,6 +72,8 @@ export interface ServerRequests {
   "evq/query/toJson": { params: { uri: string; position: Position }; result: string };
   /** The text of a query that is given in that JSON. */
   "evq/query/fromJson": { params: { json: string }; result: string };
+  /** Where a clause can be put into the query at `position`: behind its sources. */
+  "evq/query/endOfSources": { params: { uri: string; position: Position }; result: Position };
   "evq/explain": { params: { uri: string; position: Position }; result: Explanation };
   "evq/connection/list": { params: null; result: ConnectionList };
   /** Asks a connection for its newest event. */

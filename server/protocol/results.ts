@@ -192,6 +192,8 @@ export interface RunState {
   readonly scanned?: number;
   /** Pages that came, of sources that send pages. */
   readonly pages?: number;
+  /** Requests that were expected when the run began, where that could be told. */
+  readonly expected?: number;
   /** What a run that goes on waits for, such as a source that asked for patience. */
   readonly waiting?: string;
   /** When that wait is over, in milliseconds since 1970. */
@@ -233,6 +235,16 @@ export interface ReducedTable {
     /** Fewer than two keys: each row is a group of its own. */
     | { readonly kind: "single" }
     | { readonly kind: "too-many"; readonly limit: number };
+}
+
+/** How many requests a query will send to systems over a network, as far as that is known before it runs. */
+export interface Forecast {
+  /** Absent where it is not known for every source. */
+  readonly requests?: number;
+  /** What is known of each source, for people. */
+  readonly lines: readonly string[];
+  /** Sources that would be read whole, and are not known to be small. */
+  readonly whole: readonly string[];
 }
 
 /** What the planner decided, for a person: `text` is the printed plan. */

@@ -51,7 +51,14 @@ export const layers: readonly Layer[] = [
   },
   {
     path: engine,
-    layers: [...core, query, plan, `${connectors}/settings`, `${connectors}/resumption.ts`],
+    layers: [
+      ...core,
+      query,
+      plan,
+      `${connectors}/settings`,
+      `${connectors}/resumption.ts`,
+      `${connectors}/paging/window.ts`,
+    ],
     types: [connectors, store],
   },
   { path: exporting, layers: [...core, engine], packages: ["fflate", "hyparquet", "hyparquet-writer"] },

@@ -1,5 +1,6 @@
 import { EventEmitter, type CancellationToken, type Disposable } from "vscode";
 import type { RunState, Sort } from "../../../server/protocol/results.ts";
+import { startRun } from "../runs/startRun.ts";
 import type { QueryPlace } from "../runs/tabs.ts";
 import type { Wire } from "../wire.ts";
 
@@ -31,7 +32,7 @@ export class LiveRuns implements Disposable {
   async start(place: QueryPlace, parameters: Readonly<Record<string, string>>): Promise<RunState> {
     this.#starting++;
     try {
-      const begun = await this.#wire.request("evq/run/start", { ...place, parameters });
+      const begun = await startRun(this.#wire, place, parameters);
       const state = this.#early.get(begun.runId) ?? begun;
       this.#states.set(state.runId, state);
       this.#forgetOldest();

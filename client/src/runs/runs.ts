@@ -2,6 +2,7 @@ import { EventEmitter, type Disposable, type Memento } from "vscode";
 import type { RunState, Sort } from "../../../server/protocol/results.ts";
 import { readFailure } from "../failures.ts";
 import type { Wire } from "../wire.ts";
+import { startRun } from "./startRun.ts";
 import { recalledTabs, rememberTabs } from "./rememberedTabs.ts";
 import { Tabs, type QueryPlace, type Tab } from "./tabs.ts";
 
@@ -66,7 +67,7 @@ export class Runs implements Disposable {
     };
     const slow = setTimeout(() => show(placeholder(number, { phase: "running" })), PATIENCE);
     try {
-      const state = await this.#wire.request("evq/run/start", { ...place, parameters });
+      const state = await startRun(this.#wire, place, parameters);
       clearTimeout(slow);
       const isAbandoned = this.#abandoned.delete(placeholderId(number));
       const isUnwanted = this.#unwanted.delete(placeholderId(number));

@@ -25,6 +25,7 @@ export function exitCodeOf(code: FailureCode): ExitCode {
     case "query.none":
     case "query.not-available":
     case "query.not-core":
+    case "query.unbounded":
     case "query.too-large":
     case "expectation.failed":
       return EXIT.failed;

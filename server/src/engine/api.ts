@@ -18,6 +18,7 @@ import type {
   Completeness,
   ExpectationState,
   Explanation,
+  Forecast,
   Note,
   ReducedTable,
   ResultPage,
@@ -48,6 +49,8 @@ export interface Engine {
   testConnection(name: string, cancellation: Cancellation): Promise<ConnectionTest>;
   run(request: RunRequest, watch: RunWatch): Promise<RunOutcome>;
   explain(request: RunRequest): Promise<Explanation>;
+  /** What a run will ask of systems over a network. Nothing is sent. @throws what a run throws before it asks a source */
+  forecast(request: RunRequest): Promise<Forecast>;
   readonly logs: Logs;
   readonly checkpoints: Checkpoints;
   close(): Promise<void>;
@@ -168,8 +171,11 @@ export interface ImportWatch {
  * crosses this interface survives `postMessage` and JSON, so it may stand in a worker.
  */
 export interface Runs {
-  /** Answers at once with the first state; the states that follow go to `changed`. */
-  start(request: StartRequest): Promise<RunState>;
+  /**
+   * Answers at once with the first state; the states that follow go to `changed`.
+   * @throws EvqError `query.unbounded` when all of a remote log would be read and nobody has confirmed that
+   */
+  start(request: StartRequest & Confirmation): Promise<RunState>;
   state(runId: string): Promise<RunState>;
   /** @throws EvqError `result.gone` */
   page(runId: string, offset: number, count: number): Promise<ResultPage>;
@@ -189,6 +195,11 @@ export interface Runs {
   cancel(runId: string): Promise<void>;
   close(runId: string): Promise<void>;
   explain(request: StartRequest): Promise<Explanation>;
+}
+
+export interface Confirmation {
+  /** Whether logs may be read whole that are not known to be small. */
+  readonly confirmed?: boolean;
 }
 
 export interface StartRequest {

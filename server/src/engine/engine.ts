@@ -2,7 +2,9 @@ import type { Ports } from "../base/ports.ts";
 import { explain, explainComparison } from "../plan/explain.ts";
 import type { Store } from "../store/api.ts";
 import type { ImportProfiles } from "../store/import/profiles.ts";
-import type { Engine } from "./api.ts";
+import type { Engine, RunRequest } from "./api.ts";
+import { forecastOf } from "./forecast.ts";
+import { LogSizes } from "./logSizes.ts";
 import type { ComparisonPlan } from "./comparison.ts";
 import { testConnection } from "./connectionTest.ts";
 import { Connections } from "./connections.ts";
@@ -26,10 +28,18 @@ export function createEngine(
   { store, importFile, previewImport, profiles, readEvents, ...parts }: EngineParts,
 ): Engine {
   const connections = new Connections(ports, parts);
-  const runParts = { clock: ports.clock, connectorOf: connections.connectorOf.bind(connections), store };
+  const connectorOf = connections.connectorOf.bind(connections);
+  const sizes = new LogSizes();
+  const runParts = { clock: ports.clock, connectorOf, store, sizes };
   const run: Engine["run"] = async (request, watch) => {
     await connections.refresh();
     return runQuery(runParts, request, watch);
+  };
+  const prepared = async (request: RunRequest) => {
+    await connections.refresh();
+    const found = prepare(runParts, request);
+    const forecast = forecastOf(found.planned, { connectorOf, sizes, now: found.now });
+    return { ...found, forecast };
   };
   const engine: Engine = {
     connections: () => connections.entries(store),
@@ -38,10 +48,16 @@ export function createEngine(
     testConnection: (name, cancellation) => testConnection(engine, name, cancellation),
     run,
     explain: async (request) => {
-      await connections.refresh();
-      const { planned } = prepare(runParts, request);
+      const { planned, query, forecast } = await prepared(request);
       const text = "compare" in planned ? explainSides(planned) : explain(planned);
-      return { title: request.query.title ?? "", text, notes: planned.notes };
+      const lines = query.since ? [] : forecast.lines;
+      const requests = lines.length === 0 ? [] : ["requests", ...lines.map((line) => `  ${line}`)];
+      return { title: request.query.title ?? "", text: [text, ...requests].join("\n"), notes: planned.notes };
+    },
+    forecast: async (request) => {
+      const { forecast, query } = await prepared(request);
+      // What is read on from a checkpoint is as much as came since.
+      return query.since ? { lines: [], whole: [] } : forecast;
     },
     checkpoints: {
       list: () => listCheckpoints(store, ports.clock),

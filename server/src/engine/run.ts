@@ -18,6 +18,7 @@ import { Ending } from "./ending.ts";
 import { execute } from "./execute.ts";
 import type { Finished } from "./execute.ts";
 import { expectationStates } from "./expectations.ts";
+import type { LogSizes } from "./logSizes.ts";
 import { parameterValues } from "./parameters.ts";
 import { Progress, isCancelled } from "./scan.ts";
 import { Syncing } from "./sync/syncing.ts";
@@ -28,6 +29,7 @@ export interface RunParts {
   /** @throws EvqError `source.not-connected`, `source.unknown` */
   readonly connectorOf: (source: LogSource) => Connector;
   readonly store: Store;
+  readonly sizes: LogSizes;
 }
 
 /** Runs one bound query: its rows go to the watch as they come, the rest is told at the end. */
@@ -44,7 +46,8 @@ export async function runQuery(parts: RunParts, request: RunRequest, watch: RunW
   const syncing = await syncingOf(parts, query, planned, { filter, now, timeZone });
   const readings = syncing && { readings: syncing.readings };
   const ending = new Ending(cancellation, !syncing && canKeep(planned, connectorOf));
-  const context = { connectorOf, cancellation, ending, timeZone, now, verdicts, progress, status, ...readings };
+  const { sizes } = parts;
+  const context = { connectorOf, cancellation, ending, timeZone, now, verdicts, progress, status, sizes, ...readings };
   const planHistory = (history: Query) => plan(history, (source) => connectorOf(source).capabilities);
   const results =
     "compare" in planned ? compareRuns(planned, context, planHistory) : execute(planned, context, planHistory);

@@ -1,5 +1,5 @@
 import type { Failure } from "../../protocol/failure.ts";
-import type { Column, RunState, Sort } from "../../protocol/results.ts";
+import type { Column, Forecast, RunState, Sort } from "../../protocol/results.ts";
 import { CancellationSource } from "../base/cancellation.ts";
 import { EvqError, toFailure } from "../base/failure.ts";
 import type { Clock } from "../base/ports.ts";
@@ -8,7 +8,7 @@ import { readParameters } from "../query/parameterText.ts";
 import type { ReadLiteral } from "../query/parameterText.ts";
 import type { Query } from "../query/query.ts";
 import type { Waiting } from "../connectors/connector.ts";
-import type { Engine, RunOutcome, RunRequest, Runs, StartRequest } from "./api.ts";
+import type { Confirmation, Engine, RunOutcome, RunRequest, Runs, StartRequest } from "./api.ts";
 import { Changes } from "./changes.ts";
 import { ComparedRows } from "./comparedRows.ts";
 import { Breather } from "./breather.ts";
@@ -106,7 +106,9 @@ export function createRuns(parts: RunsParts): Runs {
   return {
     start: async (request) => {
       const prepared = await requestOf(parts, request);
+      const expected = await expectedOf(engine, prepared.request, request);
       const run = newRun(`run-${++last}`, prepared, request.query, clock);
+      if (expected !== undefined) run.state = { ...run.state, expected };
       runs.set(run.state.runId, run);
       forgetOldest(runs, parts.kept ?? KEPT);
       const heartbeat = beat(() => run.state.phase === "running" && tellSometimes(run, {}));
@@ -176,6 +178,29 @@ export function createRuns(parts: RunsParts): Runs {
     },
     explain: async (request) => engine.explain((await requestOf(parts, request)).request),
   };
+}
+
+/** The requests that a run will make, where that is known. @throws EvqError `query.unbounded` */
+async function expectedOf(
+  engine: Engine,
+  request: RunRequest,
+  { confirmed = false }: Confirmation,
+): Promise<number | undefined> {
+  let forecast: Forecast;
+  try {
+    forecast = await engine.forecast(request);
+  } catch {
+    // Whatever keeps it from running is told as the outcome of the run.
+    return undefined;
+  }
+  const { whole, lines, requests } = forecast;
+  if (!confirmed && whole.length > 0)
+    throw new EvqError(
+      "query.unbounded",
+      `This reads all of ${whole.join(" and ")}. ${lines.join(" ")}`,
+      "Bound it with during last 1d, or with latest 100.",
+    );
+  return lines.length > 0 ? requests : undefined;
 }
 
 async function requestOf(

@@ -10,6 +10,7 @@ import type { Waiting } from "../connectors/connector.ts";
 import type { Ending } from "./ending.ts";
 import { EvqError } from "../base/failure.ts";
 import { beforeRetention } from "./retention.ts";
+import type { LogSizes } from "./logSizes.ts";
 import type { Reading } from "./sync/reading.ts";
 import type { Verdicts } from "./verdict.ts";
 
@@ -36,6 +37,8 @@ export interface RunContext {
   /** Events looked at by one source, of which a run may have several. */
   readonly progress: Progress;
   readonly status: (waiting: Waiting | undefined) => void;
+  /** What is learnt of the logs that are read. */
+  readonly sizes: LogSizes;
   /** Scans that read on from a checkpoint. */
   readonly readings?: ReadonlyMap<LogScan, Reading>;
 }
@@ -75,10 +78,14 @@ async function* scanned(
   scan: LogScan,
   query: Query,
   connector: Connector,
-  { cancellation, ending, timeZone, verdicts, progress, status }: RunContext,
+  { cancellation, ending, timeZone, verdicts, progress, status, sizes }: RunContext,
   reading?: Reading,
 ): AsyncGenerator<RowPage> {
-  const report = (count: number, pages?: number) => progress.of(scan, count, pages);
+  const followed = connector.eventsPerRequest && sizes.follow({ ...scan, query });
+  const report = (count: number, pages?: number) => {
+    progress.of(scan, count, pages);
+    if (pages !== undefined) followed?.progress(count, pages);
+  };
   const reads = scan.reads && (reading ? new Set([...scan.reads, ...reading.reads]) : scan.reads);
   try {
     for await (const page of connector.scan(scan.source, query, {
@@ -92,6 +99,7 @@ async function* scanned(
       if (!ending.keeps) cancellation.check();
       if (page.completeness) verdicts.add(page.completeness);
       if (page.notes) verdicts.note(...page.notes);
+      followed?.page(page);
       yield page;
     }
   } catch (thrown) {

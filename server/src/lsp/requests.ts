@@ -7,7 +7,7 @@ import { EvqError, toFailure } from "../base/failure.ts";
 import type { StartRequest } from "../engine/api.ts";
 import { jsonToQuery, queryToJson } from "../language/coreJson.ts";
 import { checkParameter, usedParameters } from "../language/parameters.ts";
-import { queriesTouching } from "../language/queries.ts";
+import { endOfSources, queriesTouching } from "../language/queries.ts";
 import { queryAt } from "../language/queryAt.ts";
 import type { Snapshot } from "../language/snapshot.ts";
 import type { Params } from "./params.ts";
@@ -27,7 +27,7 @@ type Answers = {
 export const requests: Answers = {
   "evq/run/start": (session, params) => {
     const { uri, snapshot, query } = queryOf(session, params);
-    const request = startRequest(session, params);
+    const request = { ...startRequest(session, params), confirmed: params.flag("confirmed") };
     return session.expectations.watch({ uri, version: snapshot.version, query }, () =>
       session.backend().runs.start(request),
     );
@@ -100,6 +100,11 @@ export const requests: Answers = {
     return queryToJson(snapshot, query);
   },
   "evq/query/fromJson": (session, params) => jsonToQuery(params.text("json"), session.timeZone),
+  "evq/query/endOfSources": (session, params) => {
+    const { snapshot, query } = queryOf(session, params);
+    const { lines } = session.documents.get(params.text("uri"));
+    return lines.positionAt(endOfSources(snapshot, query));
+  },
   "evq/explain": (session, params) => session.backend().runs.explain(startRequest(session, params)),
   "evq/store/summary": (session) => session.backend().logs.summary(),
   "evq/log/preview": (session, params) =>

@@ -57,3 +57,14 @@ test("Ctrl+C prints what came, says that it is partial, and exits as interrupted
   });
   expect(err).toContain("partial: Cancelled after 4 events of erp.\n");
 });
+
+test("before all of a log is read, standard error says what that takes; a script is not asked", async () => {
+  writeFileSync(join(evq.folder, "all.evq"), "from erp.eventlog\nselect id\n");
+  const all = await evq.run(["run", "all.evq", "--connections", file, "--format", "csv"], {
+    environment: environment(),
+  });
+  expect(all).toMatchObject({ code: 0, out: expect.stringMatching(/^id(\r\ne-\d){9}\r\n$/) as string });
+  expect(all.err).toContain("erp.eventlog: all that it has, a request for every 2 events.");
+  const some = await evq.run(["peek", "erp", "--count", "3", "--connections", file], { environment: environment() });
+  expect(some).toMatchObject({ code: 0, err: expect.not.stringContaining("request") as string });
+});

@@ -25,6 +25,7 @@ export interface RunOptions extends TargetOptions {
   readonly param?: readonly string[];
   readonly store?: string;
   readonly connections?: string;
+  readonly yes?: boolean;
 }
 
 export const run: Verb = {
@@ -44,6 +45,7 @@ export const run: Verb = {
         ),
       )
       .option("--output <file>", "write to a file, which is there once it is whole")
+      .option("--yes", "do not ask before all of a remote log is read")
       .option("--raw-formulas", "leave text as it is that a spreadsheet would take for a formula (CSV, XLSX)")
       .addHelpText("after", HELP)
       .action(context.act((file: string, options: RunOptions) => runFile(context, file, options)));
@@ -73,6 +75,7 @@ before and after, and differs, the columns that changed; the counts go to standa
 All rows are printed, also a million into a pipe. Integers are exact, times are RFC 3339 in UTC.
 
 Parameters: a string as it is; a time as 2024-01-15, 2024-01-15T10:00:00Z or ago(1d); a list as a,b,c.
+Before all of a remote log is read, standard error says how many requests that will be; on a terminal it asks, unless --yes.
 Ctrl+C ends a run with the rows that came until then, as partial; a file of --output is not written then.
 Exit codes: 0 done, 1 the query or an expectation failed, 2 wrong usage, 3 a source or the store failed or the result is
 partial, 130 cancelled.`;
@@ -101,7 +104,7 @@ export async function runText(context: Context, name: string, text: string, opti
       given,
       timeZone: TIME_ZONE,
     }));
-    return writeTo(context, options, format, (target) => runAll(context, evq, requests, target));
+    return writeTo(context, options, format, (target) => runAll(context, evq, requests, options, target));
   };
   return context.withEvq(options.store, work, options.connections);
 }
@@ -127,11 +130,38 @@ async function canRun(
   return queries.every(({ query }) => query !== undefined);
 }
 
-async function runAll(context: Context, evq: Evq, requests: readonly RunRequest[], target: Target): Promise<ExitCode> {
+/**
+ * Tells before all of a remote log is read how many requests that will be, and asks where somebody is there to be
+ * asked. Who runs a program from a script has decided already.
+ */
+async function mayRead(
+  { terminal }: Context,
+  evq: Evq,
+  request: RunRequest,
+  { yes = false }: RunOptions,
+): Promise<boolean> {
+  // Whatever keeps it from running is told as the outcome of the run.
+  const { whole, lines } = await evq.forecast(request).catch(() => ({ whole: [], lines: [] }));
+  if (whole.length === 0) return true;
+  for (const line of lines) await terminal.err.write(`${escapeText(line)}\n`);
+  if (yes || !terminal.canAsk) return true;
+  if (await terminal.confirm(`Read all of ${whole.map(escapeText).join(" and ")}?`)) return true;
+  await terminal.err.write("Nothing was read. Bound the query with during last 1d, or with latest 100.\n");
+  return false;
+}
+
+async function runAll(
+  context: Context,
+  evq: Evq,
+  requests: readonly RunRequest[],
+  options: RunOptions,
+  target: Target,
+): Promise<ExitCode> {
   const { out, format } = target;
   const isSeries = requests.length > 1;
   const codes: ExitCode[] = [];
   for (const [i, request] of requests.entries()) {
+    if (!(await mayRead(context, evq, request, options))) return EXIT.interrupted;
     if (isSeries) await out.write(heading(format, request.query, i));
     codes.push(
       await (isSeries ? oneOfSeries(context, evq, request, target) : writeResult(context, evq, request, target)),

@@ -10,6 +10,7 @@ import type { RowPage, ScanContext } from "../connector.ts";
 import { unreadableAnswer } from "../unreadable.ts";
 import { PageFailure } from "./follow.ts";
 import { SeenEvents } from "./seen.ts";
+import { limitOf } from "./window.ts";
 
 /** What a paged source brings, page by page: whole events by their time, first or last event first as the query asks. */
 export type EventPages = (context: ScanContext) => AsyncIterable<readonly Event[]>;
@@ -88,11 +89,6 @@ function partialReason(connection: string, looked: number, { cancellation }: Sca
   if (!(thrown instanceof PageFailure)) throw thrown;
   if (cancellation.cancelled) throw thrown.cause;
   return `Page ${thrown.page} of ${connection} failed: ${toFailure(thrown.cause).message}`;
-}
-
-/** How many rows the source is asked for at most; infinite when it is asked for all. */
-export function limitOf({ limit }: Query): number {
-  return limit?.kind === "constant" && typeof limit.value === "bigint" ? Number(limit.value) : Infinity;
 }
 
 /** Events to ask for at a time: no more than are wanted, and one to see that the last moment is over. */

@@ -25,6 +25,11 @@ export function windowOfField(where: Predicate | undefined, name: string): TimeW
     .reduce(narrower, {});
 }
 
+/** How many rows the source is asked for at most; infinite when it is asked for all. */
+export function limitOf({ limit }: Query): number {
+  return limit?.kind === "constant" && typeof limit.value === "bigint" ? Number(limit.value) : Infinity;
+}
+
 /** The tests of a `where` that all must hold. */
 export function conjunctsOf(where: Predicate | undefined): readonly Predicate[] {
   if (!where) return [];
