@@ -9,6 +9,7 @@ export default defineConfig({
     setupFiles: ["test/support/seed.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 15_000 } },
     maxWorkers: 2,
   },
 });

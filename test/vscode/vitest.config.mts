@@ -7,7 +7,8 @@ export default defineConfig({
     include: ["test/vscode/vsix/**/*.spec.ts"],
     globalSetup: ["test/vscode/support/setup.ts"],
     fileParallelism: false,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 15_000 } },
   },
 });

@@ -10,7 +10,7 @@ export const suites: Readonly<Record<string, Suite>> = {
   check: { minimum: 24, run: check },
   unit: { minimum: 1700, run: unit },
   contember: { minimum: 53, run: contember },
-  host: { minimum: 23, run: (options) => hostSuite("newest", options) },
-  "host-oldest": { minimum: 23, run: (options) => hostSuite("oldest", options) },
-  vsix: { minimum: 40, run: vsixSuite },
+  host: { minimum: 26, run: (options) => hostSuite("newest", options) },
+  "host-oldest": { minimum: 26, run: (options) => hostSuite("oldest", options) },
+  vsix: { minimum: 42, run: vsixSuite },
 };

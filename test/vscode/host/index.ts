@@ -5,7 +5,7 @@ import Mocha from "mocha";
 /** Runs every compiled test file of this folder; called by VS Code inside the extension host. */
 export async function run(): Promise<void> {
   const grep = process.env["EVQ_TEST_GREP"];
-  const mocha = new Mocha({ ui: "tdd", timeout: 20_000, color: false, forbidOnly: true, ...(grep ? { grep } : {}) });
+  const mocha = new Mocha({ ui: "tdd", timeout: 60_000, color: false, forbidOnly: true, ...(grep ? { grep } : {}) });
   for (const file of readdirSync(__dirname)) if (file.endsWith(".test.js")) mocha.addFile(join(__dirname, file));
 
   const tests: object[] = [];

@@ -23,7 +23,7 @@ export const themes = {
   "hc-light": { id: "Default High Contrast Light", kind: "hc-light" },
 } as const;
 
-/** A VS Code window, driven the way a user does. Every wait fails after 30 seconds. */
+/** A VS Code window, driven the way a user does. Every wait fails after 30 seconds, that for a webview after 90. */
 export interface Workbench {
   readonly page: Page;
   /** The folder that is open: a copy of test/vscode/workspace with its logs imported. */
@@ -63,6 +63,7 @@ export function useWorkbench(options: WorkbenchOptions = {}): Workbench {
     state.close = () => browser.close();
     const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
     context.setDefaultTimeout(30_000);
+    context.setDefaultNavigationTimeout(90_000);
     state.page = await context.newPage();
     await state.page.goto(`${options.vscode?.() ?? inject("vscode")}/?folder=${encodeURIComponent(state.folder)}`);
     await state.page.getByRole("treeitem", { name: "first.evq" }).waitFor({ timeout: 60_000 });
@@ -116,8 +117,19 @@ function window(getPage: () => Page, getFolder: () => string): Workbench {
       await find(".view-line").first().waitFor();
     },
     async command(title) {
-      await getPage().keyboard.press("F1");
-      await quickPick(`>${title}`, title);
+      // What extensions contribute is listed from the next opening on.
+      for (let left = 10; left > 0; left--) {
+        await getPage().keyboard.press("F1");
+        await find(".quick-input-widget input").first().fill(`>${title}`);
+        const row = find(".quick-input-list .monaco-list-row", title).first();
+        const isThere = await row.waitFor({ timeout: 5000 }).then(
+          () => true,
+          () => false,
+        );
+        if (isThere) return row.click();
+        await getPage().keyboard.press("Escape");
+      }
+      throw new Error(`no command ${title}`);
     },
     async toEnd() {
       await find(".view-line").first().click();
@@ -167,8 +179,11 @@ function setTheme(folder: string, id: string): void {
   writeFileSync(file, JSON.stringify({ ...before, "workbench.colorTheme": id }));
 }
 
+/** After a reload of the window the extension is the last to come back. */
+const WEBVIEW_MS = 90_000;
+
 async function webview(page: Page, selector: string): Promise<Frame> {
-  const until = Date.now() + 30_000;
+  const until = Date.now() + WEBVIEW_MS;
   while (Date.now() < until) {
     for (const frame of page.frames()) {
       const found =

@@ -36,6 +36,21 @@ test("a long query shows that it runs, and Escape in the editor cancels it", asy
   await workbench.picture("long-cancelled");
 });
 
+test("Escape is for the list of suggestions first, and the button of the panel cancels", async () => {
+  await workbench.toEnd();
+  await workbench.page.keyboard.press("ArrowUp");
+  await workbench.page.keyboard.press("Control+Enter");
+  const frame = await workbench.webview(".progress.running");
+  await workbench.page.keyboard.press("Control+Space");
+  const suggestions = workbench.page.locator(".suggest-widget.visible");
+  await suggestions.waitFor(patience);
+  await workbench.page.keyboard.press("Escape");
+  await suggestions.waitFor({ state: "hidden", ...patience });
+  expect(await frame.locator(".progress.running").count()).toBe(1);
+  await workbench.page.getByRole("button", { name: "Cancel Query" }).first().click();
+  await frame.getByText("Cancelled", { exact: true }).waitFor(patience);
+});
+
 test("a large result scrolls to its end, and only what is seen crosses over", async () => {
   await workbench.open("all.evq");
   await workbench.page.locator(".view-line", { hasText: "from local.big" }).click();
