@@ -1,25 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { FromPage, ShownRun } from "../../client/protocol/panel.ts";
 import type { Failure } from "../../server/protocol/failure.ts";
 import { answerChanges, changes, comparison } from "./support/changes.ts";
-import { hostPage, type OpenPage, type PageHost } from "./support/openResults.ts";
-import { order, orders } from "./support/orders.ts";
+import { orders } from "./support/orders.ts";
 import { payment, paymentGroups, payments } from "./support/payments.ts";
+import { usePage } from "./support/usePage.ts";
 
-let host: PageHost;
-let open: OpenPage;
-beforeAll(async () => {
-  host = await hostPage();
-});
-afterAll(() => host.close());
-beforeEach(async () => {
-  open = await host.open();
-  open.rows = order;
-});
-afterEach(async () => {
-  expect(open.trouble).toEqual([]);
-  await open.page.context().close();
-});
+const open = usePage();
 
 const stopped: Failure = {
   code: "internal",
@@ -126,9 +113,7 @@ test("rows that are gone for good are had by running the query again", async () 
 test("a row whose fields are shown is fetched wherever the list is, or said to be missing", async () => {
   const place = { top: 22 * 3000, row: 0, column: 2 };
   const kept = { places: [["run-1", place]], detail: "cell", view: "table", notes: false, plain: false, widths: [] };
-  await open.page.context().close();
-  open = await host.open({ state: kept });
-  open.rows = order;
+  await open.reopen(kept);
   open.failure = (message) => (message.type === "rows" && message.offset === 0 ? stopped : undefined);
   await open.show({ ...orders, rowCount: 5000 });
   await open.page.locator('[data-row="3005"]').getByText("A-4006").waitFor();

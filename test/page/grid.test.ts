@@ -1,21 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { columns, hostPage, type OpenPage, type PageHost } from "./support/openResults.ts";
+import { describe, expect, test } from "vitest";
+import { columns } from "./support/openResults.ts";
 import { order, orders } from "./support/orders.ts";
+import { usePage } from "./support/usePage.ts";
 
-let host: PageHost;
-let open: OpenPage;
-beforeAll(async () => {
-  host = await hostPage();
-});
-afterAll(() => host.close());
-beforeEach(async () => {
-  open = await host.open();
-  open.rows = order;
-});
-afterEach(async () => {
-  expect(open.trouble).toEqual([]);
-  await open.page.context().close();
-});
+const open = usePage();
 
 const cell = (row: number, column: number) => open.page.locator(`[data-row="${row}"] [data-column="${column}"]`);
 const focused = () =>
@@ -300,11 +288,9 @@ describe("what the user asks for", () => {
       .toBe("cell");
     const state = await open.page.evaluate(() => (globalThis as unknown as { keptState(): unknown }).keptState());
 
-    const again = await host.open({ state });
-    again.rows = order;
-    await again.show({ ...orders, rowCount: 5000 });
-    await again.page.getByRole("region", { name: "Value of actor" }).getByText("fatma").waitFor();
-    expect(await again.page.locator('[data-row="1003"] [data-column="2"]').getAttribute("tabindex")).toBe("0");
-    await again.page.context().close();
+    await open.reopen(state);
+    await open.show({ ...orders, rowCount: 5000 });
+    await open.page.getByRole("region", { name: "Value of actor" }).getByText("fatma").waitFor();
+    expect(await cell(1003, 2).getAttribute("tabindex")).toBe("0");
   });
 });
