@@ -33,6 +33,8 @@ export type FromPage =
   | { readonly type: "copyAs"; readonly runId: string }
   /** Order the rows by columns; null: as the query has them. */
   | { readonly type: "sort"; readonly runId: string; readonly sort: Sort | null }
+  /** Choose columns, then order the rows by them. */
+  | { readonly type: "sortAs"; readonly runId: string }
   /** Groups and totals of a reduced result. */
   | { readonly type: "reduced"; readonly runId: string }
   /** Changes of a query with `diff`; differences of one that compares, of these kinds. */

@@ -22,6 +22,7 @@ export function gridHeader(columns: readonly Column[], order: HeaderOrder, activ
           aria-sort=${ariaSort(order.sort, name)}
           data-column=${at}
           tabindex=${at === active ? 0 : -1}
+          data-vscode-context=${menuOf(name, order)}
           title="${visible(name)} (${type}). Click or Enter to sort, with Shift by this column too."
         >
           <span class="name">${visible(name)}</span>${orderMark(order, name)}<span
@@ -32,6 +33,17 @@ export function gridHeader(columns: readonly Column[], order: HeaderOrder, activ
       })}
     </div>
   </div>`;
+}
+
+/** What the menu of a column's name offers and acts on, merged by VS Code into what the grid says of itself. */
+function menuOf(column: string, { sort, sorting }: HeaderOrder): string {
+  const keys = sorting?.to ?? sort ?? [];
+  return JSON.stringify({
+    webviewSection: "heading",
+    column,
+    evqSorted: keys.some((key) => key.column === column),
+    evqThen: keys.some((key) => key.column !== column),
+  });
 }
 
 /** Only one heading may have it: that of the column that counts first. */

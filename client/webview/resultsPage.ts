@@ -1,17 +1,17 @@
 import { html, nothing, render, type TemplateResult } from "lit";
 import type { Failure } from "../../server/protocol/failure.ts";
 import type { FromPage, ShownRun, ShownTab, ToPage } from "../protocol/panel.ts";
-import { banner } from "./banner.ts";
 import { ChangesView } from "./changes/changesView.ts";
 import { ChartView } from "./chartView.ts";
 import { ComparisonView } from "./comparison/comparisonView.ts";
-import { FailedRequests, textOf } from "./failedRequests.ts";
+import { FailedRequests } from "./failedRequests.ts";
 import { readKept, type Kept, type Place } from "./kept.ts";
 import { empty, failed, gone, noRunYet, waitingForRows } from "./states.ts";
 import { notesList, summary } from "./summary.ts";
 import { TableView } from "./tableView.ts";
 import { tabStrip } from "./tabStrip.ts";
 import { toolbar } from "./toolbar.ts";
+import { troubles } from "./troubles.ts";
 import type { ViewName } from "./viewName.ts";
 
 export type { Kept } from "./kept.ts";
@@ -195,32 +195,17 @@ export class ResultsPage {
     ${run.rowCount > 0 ? this.#troubles(run, tell) : nothing} ${this.#content(run, tell)}`;
   }
 
-  #troubles({ failure, wayOutTitle }: ShownRun, tell: Tell): readonly TemplateResult[] {
-    const again = (failed: Failure, retry: () => void) =>
-      failed.code === "result.gone" && !this.#isOutput
-        ? { title: "Run Again", take: tell("runAgain") }
-        : { title: "Try Again", take: retry };
-    const { first } = this.#requests;
-    const dismiss = () => {
-      this.#requests.forget();
-      this.#update();
-    };
-    const repeat = () => {
-      const { again: message } = this.#requests;
-      if (message) this.#post(message);
-      this.#update();
-    };
-    const own = wayOutTitle === undefined ? {} : { way: { title: wayOutTitle, take: tell("wayOut") } };
-    const [rows] = this.#missing.values();
-    return [
-      ...(failure ? [banner({ text: textOf(failure), ...own })] : []),
-      ...(rows ? [banner({ text: textOf(rows), way: again(rows, () => this.retry()) })] : []),
-      // What is asked for wrongly is refused again.
-      ...(first?.failure.code === "usage" ? [banner({ text: first.text, dismiss })] : []),
-      ...(first && first.failure.code !== "usage"
-        ? [banner({ text: first.text, way: again(first.failure, repeat), dismiss })]
-        : []),
-    ];
+  #troubles(run: ShownRun, tell: Tell): readonly TemplateResult[] {
+    return troubles(run, {
+      missing: [...this.#missing.values()][0],
+      requests: this.#requests,
+      canRunAgain: !this.#isOutput,
+      runAgain: tell("runAgain"),
+      takeWayOut: tell("wayOut"),
+      retry: () => this.retry(),
+      post: this.#post,
+      changed: () => this.#update(),
+    });
   }
 
   #toolbar(run: ShownRun): TemplateResult {
@@ -238,6 +223,7 @@ export class ResultsPage {
         this.#changed();
       },
       group: () => this.#table.group(),
+      sortAs: () => this.#post({ type: "sortAs", runId: run.runId }),
       copyAs: () => this.#post({ type: "copyAs", runId: run.runId }),
       openBeside: this.#isOutput ? undefined : () => this.#post({ type: "openBeside", runId: run.runId }),
     });

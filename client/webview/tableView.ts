@@ -45,10 +45,6 @@ export class TableView {
       resized: (column: string, width: number) => this.#widths.set(column, width),
     };
     this.#grid = new Grid(gridHost, (row) => this.#loader.row(row));
-    this.#grid.element.dataset["vscodeContext"] = JSON.stringify({
-      webviewSection: "cells",
-      preventDefaultContextMenuItems: true,
-    });
     this.#grid.element.addEventListener("scrollend", () => host.changed());
   }
 
@@ -75,6 +71,8 @@ export class TableView {
   show(run: ShownRun, left: Place | undefined): void {
     const before = this.#run;
     const isOther = run.runId !== before?.runId;
+    const menu = { webviewSection: "cells", runId: run.runId, preventDefaultContextMenuItems: true };
+    this.#grid.element.dataset["vscodeContext"] = JSON.stringify(menu);
     this.#run = run;
     if (isOther || namesOf(run) !== namesOf(before)) {
       this.#loader.clear();

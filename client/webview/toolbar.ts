@@ -16,6 +16,7 @@ interface Tools {
   readonly choose: (view: ViewName) => void;
   readonly group: () => void;
   readonly toggleUnchanged: () => void;
+  readonly sortAs: () => void;
   readonly copyAs: () => void;
   readonly openBeside: (() => void) | undefined;
 }
@@ -31,6 +32,7 @@ export function toolbar({
   grouping,
   choose,
   group,
+  sortAs,
   copyAs,
   openBeside,
 }: Tools): TemplateResult {
@@ -49,6 +51,7 @@ export function toolbar({
           ${view === "table" ? groupToggle(grouping, group) : nothing}`
         : nothing
     }
+    ${view === "table" ? plain("sort-precedence", "Sort by several columns…", sortAs) : nothing}
     ${view === "table" ? plain("copy", "Copy selected rows as…", copyAs) : nothing}
     ${openBeside ? plain("split-horizontal", "Open in an editor tab", openBeside) : nothing}
   </span>`;

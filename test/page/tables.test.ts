@@ -1,24 +1,11 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { FromPage } from "../../client/protocol/panel.ts";
 import type { Sort } from "../../server/protocol/results.ts";
-import { hostPage, type OpenPage, type PageHost } from "./support/openResults.ts";
 import { order, orders } from "./support/orders.ts";
 import { payment, paymentGroups, payments, tabs } from "./support/payments.ts";
+import { usePage } from "./support/usePage.ts";
 
-let host: PageHost;
-let open: OpenPage;
-beforeAll(async () => {
-  host = await hostPage();
-});
-afterAll(() => host.close());
-beforeEach(async () => {
-  open = await host.open();
-  open.rows = order;
-});
-afterEach(async () => {
-  expect(open.trouble).toEqual([]);
-  await open.page.context().close();
-});
+const open = usePage();
 
 const cell = (row: number, column: number) => open.page.locator(`[data-row="${row}"] [data-column="${column}"]`);
 const press = (key: string) => open.page.keyboard.press(key);
@@ -66,6 +53,15 @@ describe("an order", () => {
     expect(await header("amount").getAttribute("aria-sort")).toBe("none"); // one heading only may have it
     await header("amount ascending, number 2 of 2 in the order").waitFor();
     expect(await open.page.locator(".order .number").allTextContents()).toEqual(["1", "2"]);
+    const menuOf = async (name: string) =>
+      JSON.parse((await header(name).getAttribute("data-vscode-context")) ?? "") as unknown;
+    expect(await menuOf("amount")).toEqual({
+      webviewSection: "heading",
+      column: "amount",
+      evqSorted: true,
+      evqThen: true,
+    });
+    expect(await menuOf("entity_id")).toMatchObject({ column: "entity_id", evqSorted: false, evqThen: true });
     await cell(0, 4).click();
     await press("ArrowUp");
     await press("Shift+Enter");
@@ -256,9 +252,11 @@ describe("a row", () => {
         },
       ]);
     await open.page.getByRole("button", { name: "Copy selected rows as…" }).click();
+    await open.page.getByRole("button", { name: "Sort by several columns…" }).click();
     await open.page.getByRole("button", { name: "Open in an editor tab" }).click();
     await expect.poll(() => told("openBeside")).toHaveLength(1);
     expect(told("copyAs")).toEqual([{ type: "copyAs", runId: "run-1" }]);
+    expect(told("sortAs")).toEqual([{ type: "sortAs", runId: "run-1" }]);
   });
 });
 

@@ -28,6 +28,7 @@ import { run } from "./run.ts";
 import { runAll } from "./runAll.ts";
 import { showResults } from "./showResults.ts";
 import { showServerLog } from "./showServerLog.ts";
+import { sortBy, sortResults, thenSortBy, unsort } from "./sortResults.ts";
 import { showStats } from "./showStats.ts";
 
 /** What a command does; its arguments come from menus, code lenses and other extensions, so they are unknown until read. */
@@ -73,6 +74,12 @@ export const table: Readonly<Record<string, Command>> = {
   "evq.results.copyAsJson": copyRows("json"),
   "evq.results.copyAsMarkdown": copyRows("markdown"),
   "evq.results.copyAs": copyRowsAs,
+  "evq.results.sort": sortResults,
+  "evq.results.sortAscending": sortBy("asc"),
+  "evq.results.sortDescending": sortBy("desc"),
+  "evq.results.thenAscending": thenSortBy("asc"),
+  "evq.results.thenDescending": thenSortBy("desc"),
+  "evq.results.unsort": unsort,
   "evq.results.close": closeTab,
   "evq.results.closeOthers": closeOtherTabs,
   "evq.results.pin": pinTab,

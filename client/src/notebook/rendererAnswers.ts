@@ -5,6 +5,7 @@ import type { FromRenderer, SavedResult, ToRenderer } from "../../protocol/noteb
 import type { ReadOnlyDocuments } from "../documents/readOnly.ts";
 import { readFailure, type Failures } from "../failures.ts";
 import { chooseFormat } from "../panels/chooseFormat.ts";
+import { chooseOrder } from "../panels/chooseOrder.ts";
 import { copyText } from "../panels/copyText.ts";
 import { failedAnswer } from "../panels/failedAnswer.ts";
 import { fetchCells } from "../panels/fetchCells.ts";
@@ -90,6 +91,10 @@ export class RendererAnswers implements Disposable {
       }
       case "sort":
         return live.sort(runId, message.sort);
+      case "sortAs": {
+        const order = await chooseOrder(state);
+        return order === undefined ? undefined : live.sort(runId, order);
+      }
       case "openDiff":
         return openDiff(this.#parts, runId, message.at);
       case "cancel":

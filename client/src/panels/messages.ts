@@ -37,6 +37,7 @@ function aboutRun(runId: string, message: Members): FromPage | undefined {
     case "runAgain":
     case "wayOut":
     case "copyAs":
+    case "sortAs":
     case "reduced":
     case "chartRows":
     case "openBeside":

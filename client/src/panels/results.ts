@@ -58,7 +58,7 @@ export class ResultsView implements WebviewViewProvider, Disposable {
 
   /** After the window was reloaded: finds the result that an editor tab showed by what its page remembered. */
   #restore(panel: WebviewPanel, state: unknown): void {
-    const tab = keptResult(state, this.#parts.runs.tabs);
+    const tab = keptResult(state, panel.title, this.#parts.runs.tabs);
     if (tab) this.#fill(panel, tab.id);
     else panel.dispose(); // it was closed among the results: nothing is known of it any more
   }
@@ -76,8 +76,16 @@ export class ResultsView implements WebviewViewProvider, Disposable {
 
   /** Copies what is selected in the results that the user is in. */
   copySelection(format: CopyFormat): void {
-    const [, inEditor] = [...this.#beside].find(([panel]) => panel.active) ?? [];
-    (inEditor ?? this.#view?.surface)?.copySelection(format);
+    (this.#inEditor ?? this.#view?.surface)?.copySelection(format);
+  }
+
+  /** The result that the user is in: that of the editor's tab, else the one of the panel. */
+  get shown(): Tab | undefined {
+    return this.#inEditor ? this.#inEditor.shown : this.#parts.runs.active;
+  }
+
+  get #inEditor(): Surface | undefined {
+    return [...this.#beside].find(([panel]) => panel.active)?.[1];
   }
 
   /** Commands about a result are offered when there is one. */

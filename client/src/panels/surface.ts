@@ -6,6 +6,7 @@ import type { Tab } from "../runs/tabs.ts";
 import type { Wire } from "../wire.ts";
 import type { ReadOnlyDocuments } from "../documents/readOnly.ts";
 import { chooseFormat, formatNames } from "./chooseFormat.ts";
+import { chooseOrder } from "./chooseOrder.ts";
 import { copyText } from "./copyText.ts";
 import { failedAnswer } from "./failedAnswer.ts";
 import { fetchCells } from "./fetchCells.ts";
@@ -31,7 +32,7 @@ export interface SurfaceParts {
 export class Surface implements Disposable {
   readonly #webview: Webview;
   readonly #parts: SurfaceParts;
-  readonly #shown: () => Tab | undefined;
+  readonly #tab: () => Tab | undefined;
   readonly #hasTabs: boolean;
   readonly #subscriptions: readonly Disposable[];
   /** Before the page has said so it listens to nothing. */
@@ -41,7 +42,7 @@ export class Surface implements Disposable {
   constructor(webview: Webview, parts: SurfaceParts, shown: () => Tab | undefined, hasTabs: boolean) {
     this.#webview = webview;
     this.#parts = parts;
-    this.#shown = shown;
+    this.#tab = shown;
     this.#hasTabs = hasTabs;
     webview.options = { enableScripts: true, localResourceRoots: [parts.root] };
     this.#subscriptions = [
@@ -52,6 +53,10 @@ export class Surface implements Disposable {
       parts.runs.onDidChange(() => this.#refresh()),
     ];
     webview.html = pageHtml(webview, parts.root);
+  }
+
+  get shown(): Tab | undefined {
+    return this.#tab();
   }
 
   /** Copies what is selected there; the page knows what that is. */
@@ -65,7 +70,7 @@ export class Surface implements Disposable {
   }
 
   #refresh(): void {
-    const tab = this.#shown();
+    const tab = this.shown;
     if (this.#hasTabs) {
       this.#post({ type: "tabs", tabs: this.#parts.runs.tabs.map(shownTab), active: tab?.id ?? null });
     }
@@ -88,7 +93,7 @@ export class Surface implements Disposable {
         return runs.pinTab(message.tab, message.pinned);
       default:
     }
-    const tab = this.#shown();
+    const tab = this.shown;
     if (!tab || tab.state.runId !== message.runId) return; // about a run that is no longer shown
     try {
       await this.#obey(tab, message);
@@ -119,6 +124,10 @@ export class Surface implements Disposable {
         return openDiff(this.#parts, message.runId, message.at);
       case "sort":
         return runs.sort(message.runId, message.sort);
+      case "sortAs": {
+        const order = await chooseOrder(state);
+        return order === undefined ? undefined : runs.sort(message.runId, order);
+      }
       case "copy":
         return this.#copy(tab, message);
       case "copyAs": {

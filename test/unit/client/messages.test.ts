@@ -19,6 +19,7 @@ describe("messages of the page to the extension", () => {
       ],
     },
     { type: "sort", runId: "r", sort: null },
+    { type: "sortAs", runId: "r" },
     { type: "selectTab", tab: "tab-1" },
     { type: "pinTab", tab: "tab-1", pinned: true },
     { type: "reduced", runId: "r" },

@@ -45,6 +45,31 @@ test("a click on a column's name sorts the whole result in the server", async ()
   await workbench.picture("results-sorted");
 });
 
+test("the menu of a column's name and a list of columns sort by several", async () => {
+  const frame = await results();
+  const first = (column: number) => frame.locator(`.rows [data-row="0"] [data-column="${column}"]`).innerText();
+  await frame.getByRole("columnheader", { name: "actor" }).click({ button: "right" });
+  await workbench.picture("results-sort-menu");
+  await workbench.choose("Then Sort by This Column, Ascending");
+  const numbers = () => frame.locator(".head .number").allTextContents();
+  await expect.poll(numbers, patience).toEqual(["1", "2"]);
+
+  await frame.getByRole("button", { name: "Sort by several columns…" }).click();
+  const row = (text: string | RegExp) =>
+    workbench.page.locator(".quick-input-list .monaco-list-row", { hasText: text });
+  await row("As the Query Has the Rows").click();
+  await row(/^event_type/).click();
+  await row(/^actor/).click();
+  await row(/actor.*ascending/)
+    .last()
+    .click();
+  await row("Sort by event_type ascending, then actor descending").waitFor(patience);
+  await workbench.picture("results-sort-list");
+  await row("Sort by event_type ascending, then actor descending").click();
+  await frame.locator('[aria-sort="ascending"]', { hasText: "event_type" }).waitFor(patience);
+  await expect.poll(async () => [await first(1), await first(2)], patience).toEqual(["order.created", "chen"]);
+});
+
 test("a reduced result has groups, totals and a chart", async () => {
   const frame = await results();
   await frame.getByRole("tab", { name: /Orders by kind/ }).click();
