@@ -5,8 +5,12 @@ export function keptAs({ at }: Pick<Tab, "at">): string {
   return String(at);
 }
 
-/** The result that a page showed, by what it remembered; undefined when that is no longer among those that are open. */
-export function keptResult(state: unknown, tabs: readonly Tab[]): Tab | undefined {
+/**
+ * The result that a tab of the editor showed, by what its page remembered; undefined when that is no longer among those
+ * that are open. A browser may close before the page has remembered anything; then the title must do.
+ */
+export function keptResult(state: unknown, title: string, tabs: readonly Tab[]): Tab | undefined {
+  if (state === undefined || state === null) return tabs.findLast((tab) => tab.pinned && tab.state.title === title);
   if (typeof state !== "object" || state === null || !("result" in state)) return undefined;
   return tabs.find((tab) => keptAs(tab) === state.result);
 }

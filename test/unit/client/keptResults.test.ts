@@ -40,10 +40,12 @@ test("after a reload an editor tab finds its result, with the query's text, and 
   const { tabs, active } = recalledTabs(store);
   const dropped: string[] = [];
   const after = new Tabs(({ state }) => dropped.push(state.runId), tabs, active);
-  const found = keptResult(page, after.all)!;
+  const found = keptResult(page, "", after.all)!;
   expect(found).toMatchObject({ gone: true, pinned: true, state: { text: "from local.a", rowCount: 7 } });
-  expect(keptResult({ result: "1" }, after.all)).toBeUndefined();
-  for (const odd of [undefined, null, 5, {}, { result: 1000 }]) expect(keptResult(odd, after.all)).toBeUndefined();
+  expect(keptResult({ result: "1" }, "from local.a", after.all)).toBeUndefined();
+  for (const odd of [5, {}, { result: 1000 }]) expect(keptResult(odd, "from local.a", after.all)).toBeUndefined();
+  expect(keptResult(undefined, "from local.a", after.all)).toBe(found); // the page had no time to remember
+  expect(keptResult(undefined, "from local.b", after.all)).toBeUndefined(); // it was never in an editor tab
 
   after.show(3, place("file:///a.evq"), stateOf("run-3", "from local.a"), 3000);
   expect(after.all).toHaveLength(2);
