@@ -138,7 +138,8 @@ function shared({ font }: Palette) {
   } as const;
 }
 
-function valueScale({ measure }: Chart, palette: Palette) {
+function valueScale({ measure, series }: Chart, palette: Palette) {
+  const areWhole = series.every(({ values }) => values.every((value) => value === null || Number.isInteger(value)));
   return {
     beginAtZero: true,
     title: { display: true, text: short(measure), color: palette.text },
@@ -147,6 +148,7 @@ function valueScale({ measure }: Chart, palette: Palette) {
     ticks: {
       color: palette.text,
       maxTicksLimit: 6,
+      ...(areWhole && { precision: 0 }), // there is no half event
       callback: (value: number | string) =>
         Number(value).toLocaleString("en-US", { notation: Math.abs(Number(value)) >= 1e6 ? "compact" : "standard" }),
     },
