@@ -13,6 +13,7 @@ import { at, columnsOf, rowsOf, wholeRows, type Cell, type Extent, type Selectio
 import { sortedBy } from "./sortKeys.ts";
 import { VirtualScroll } from "./virtualScroll.ts";
 import "./grid.css";
+import "./gridFrame.css";
 
 export const ROW_HEIGHT = 22;
 const HEADER_HEIGHT = 24;
@@ -147,7 +148,8 @@ export class Grid {
     if (this.element.tabIndex !== tabIndex) this.element.tabIndex = tabIndex;
     this.#drawFrame(active.row < 0 ? active.column : undefined);
     const above = this.#scrollTo(this.#top);
-    this.#rows.show(lines, above + lines.start * ROW_HEIGHT - this.#top, (at) => this.#line(at, columns));
+    const drawn = { lines, seen: scroll.window(this.#top, 0), top: above + lines.start * ROW_HEIGHT - this.#top };
+    if (this.#rows.show(drawn, (at) => this.#line(at, columns))) this.schedule();
     if (hadFocus) this.#keepFocus(activeIsDrawn);
     const wanted = this.#lines.rowsOf(lines);
     if (wanted.end > wanted.start) this.#host.wanted(wanted);

@@ -49,11 +49,11 @@ export class GridRow {
     this.ordinal.append(this.#ordinalCell);
   }
 
-  /** Draws a line here, as far as it is not drawn already. */
-  show(shown: ShownLine): void {
+  /** Draws a line here, as far as it is not drawn already. @returns whether it is another one than before */
+  show(shown: ShownLine): boolean {
     const before = this.#shown;
     const isOther = !before || !isSame(before, shown);
-    if (!isOther && before.selection === shown.selection) return;
+    if (!isOther && before.selection === shown.selection) return false;
     this.#shown = shown;
     if (isOther) this.#fill(shown);
     const { at, columns, selection } = shown;
@@ -62,6 +62,14 @@ export class GridRow {
       const isActive = active.row === at && active.column === cell.column;
       cell.select(isSelected(selection, at, cell.column, columns.all.length), isActive);
     }
+    return isOther;
+  }
+
+  /** Stands for a line that is drawn later, like one whose row is not here. @returns whether there is more to draw */
+  wait(shown: ShownLine): boolean {
+    if (this.#shown && isSame(this.#shown, shown)) return this.show(shown);
+    this.show({ ...shown, values: undefined });
+    return shown.values !== undefined;
   }
 
   /** Has a cell for each column that is seen. */
@@ -81,7 +89,7 @@ export class GridRow {
     const isWaiting = !isHeading && !values;
     if (isWaiting) this.element.setAttribute("aria-busy", "true");
     else this.element.removeAttribute("aria-busy");
-    this.#header.textContent = isHeading ? "Group" : ordinal(line.row);
+    this.#header.ariaLabel = isHeading ? "Group" : ordinal(line.row); // a text would be laid out with each frame
     render(isHeading ? twist(line.open) : html`<span>${ordinal(line.row)}</span>`, this.#ordinalCell);
     this.#makeCells(columns.seen);
     for (const cell of this.#cells) {

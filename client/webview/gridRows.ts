@@ -1,6 +1,16 @@
 import type { Range } from "../protocol/panel.ts";
 import { GridRow, type ShownLine } from "./gridRow.ts";
 
+/** Which lines there are and which of them are seen, half open, and where the first one stands in pixels. */
+interface Drawn {
+  readonly lines: Range;
+  readonly seen: Range;
+  readonly top: number;
+}
+
+/** More new lines than this are a frame's work. */
+const MUCH = 8;
+
 /** The lines of the grid that exist. Those that are scrolled out are used again for those that come into sight. */
 export class GridRows {
   /** Moves with the list; holds the numbers of the lines and the rows. */
@@ -29,13 +39,24 @@ export class GridRows {
     this.#rules.replaceChildren(...Array.from({ length: count + 1 }, () => document.createElement("div")));
   }
 
-  /** Draws lines (half open), the first of them `top` pixels below the top of the list. */
-  show(lines: Range, top: number, line: (at: number) => ShownLine): void {
+  /**
+   * Draws lines (half open), the first of them `top` pixels below the top of the list. Where much of what is seen is
+   * new, the lines beyond it wait, so that a frame is no more work than it must be.
+   * @returns whether some wait: they are drawn when the same is asked for again
+   */
+  show({ lines, seen, top }: Drawn, line: (at: number) => ShownLine): boolean {
     this.#turn(lines.start);
     this.#resize(lines.end - lines.start);
-    for (const [index, row] of this.#rows.entries()) row.show(line(lines.start + index));
+    const all = this.#rows.map((row, index) => ({ row, at: lines.start + index }));
+    const isSeen = ({ at }: { readonly at: number }) => at >= seen.start && at < seen.end;
+    const isNew = all.filter(isSeen).map(({ row, at }) => row.show(line(at)));
+    const isMuch = isNew.filter(Boolean).length > MUCH;
+    const beyond = all.filter((one) => !isSeen(one));
+    const waiting = isMuch ? beyond.filter(({ row, at }) => row.wait(line(at))) : [];
+    if (!isMuch) for (const { row, at } of beyond) row.show(line(at));
     const transform = `translateY(${top}px)`;
     if (this.element.style.transform !== transform) this.element.style.transform = transform;
+    return waiting.length > 0;
   }
 
   /** Moves rows that are no longer seen to the other end, so that those between stay as they are. */
