@@ -11,6 +11,7 @@ import { Connections } from "./connections.ts";
 import type { ConnectionsParts } from "./connections.ts";
 import { createLogs } from "./logs.ts";
 import type { ImportFile, PreviewImport, ReadEvents } from "./logs.ts";
+import { Plans } from "./plans.ts";
 import { prepare, runQuery } from "./run.ts";
 import { listCheckpoints, resetCheckpoint, rewindCheckpoint } from "./sync/checkpoints.ts";
 
@@ -30,7 +31,7 @@ export function createEngine(
   const connections = new Connections(ports, parts);
   const connectorOf = connections.connectorOf.bind(connections);
   const sizes = new LogSizes();
-  const runParts = { clock: ports.clock, connectorOf, store, sizes };
+  const runParts = { clock: ports.clock, connectorOf, store, sizes, plans: new Plans() };
   const run: Engine["run"] = async (request, watch) => {
     await connections.refresh();
     return runQuery(runParts, request, watch);

@@ -20,6 +20,7 @@ import type { Finished } from "./execute.ts";
 import { expectationStates } from "./expectations.ts";
 import type { LogSizes } from "./logSizes.ts";
 import { parameterValues } from "./parameters.ts";
+import type { Plans } from "./plans.ts";
 import { Progress, isCancelled } from "./scan.ts";
 import { Syncing } from "./sync/syncing.ts";
 import { Verdicts } from "./verdict.ts";
@@ -30,6 +31,7 @@ export interface RunParts {
   readonly connectorOf: (source: LogSource) => Connector;
   readonly store: Store;
   readonly sizes: LogSizes;
+  readonly plans: Plans;
 }
 
 /** Runs one bound query: its rows go to the watch as they come, the rest is told at the end. */
@@ -141,7 +143,7 @@ async function syncingOf(
 
 /** Grounds and plans a query: everything of a run before a source is asked. */
 export function prepare(
-  { clock, connectorOf }: RunParts,
+  { clock, connectorOf, plans }: RunParts,
   { query: bound, parameters, given, timeZone }: RunRequest,
 ): Prepared {
   if (!bound.query)
@@ -150,16 +152,24 @@ export function prepare(
   checkCurrent(bound.query, connectorOf);
   const now = clock.now();
   const valuesAt = (moment: bigint) => parameterValues(parameters, given, { now: moment, timeZone });
-  const query = ground(bound.query, { parameters: valuesAt(now), now, timeZone });
-  // Where the checkpoint stands and where the rows go is no business of the plan.
-  const { since, into: _, ...planless } = query;
-  const capabilitiesOf = (source: LogSource) => connectorOf(source).capabilities;
-  const { compare } = query;
-  const planned = compare
-    ? planComparison(planless, compare, capabilitiesOf, timeZone)
-    : plan(planless, capabilitiesOf);
+  const asked = bound.query;
+  const { query, planned } = plans.of(
+    asked,
+    timeZone,
+    (source) => connectorOf(source).capabilities,
+    (capabilitiesOf) => {
+      const grounded = ground(asked, { parameters: valuesAt(now), now, timeZone });
+      // Where the checkpoint stands and where the rows go is no business of the plan.
+      const { since: _since, into: _into, ...planless } = grounded;
+      const { compare } = grounded;
+      const made = compare
+        ? planComparison(planless, compare, capabilitiesOf, timeZone)
+        : plan(planless, capabilitiesOf);
+      return { query: grounded, planned: made };
+    },
+  );
   // At a fixed moment, so that a window that moves with the clock is the same one in each run.
-  const filter = since ? filterText(ground(bound.query, { parameters: valuesAt(0n), now: 0n, timeZone })) : "";
+  const filter = query.since ? filterText(ground(bound.query, { parameters: valuesAt(0n), now: 0n, timeZone })) : "";
   return { now, query, planned, filter };
 }
 

@@ -48,7 +48,7 @@ function shownColumns(select: Query["select"], reduce: Query["reduce"]): readonl
 }
 
 /** Runs a grounded query over a log's columns, page by page. */
-export async function* runOnColumns(
+export function runOnColumns(
   log: LogDatabase,
   source: LogSource,
   query: Query,
@@ -57,7 +57,7 @@ export async function* runOnColumns(
 ): AsyncGenerator<RowPage> {
   const values = { source: source.connection, log: log.log, timeZone: context.timeZone, sparse };
   const run = new ColumnRun(log, source, query, values, context);
-  yield* query.reduce ? run.reduced(query.reduce) : run.events();
+  return query.reduce ? run.reduced(query.reduce) : run.events();
 }
 
 class ColumnRun {
@@ -177,7 +177,8 @@ class ColumnRun {
         yield { columns, rows: page };
         page = [];
         size = Math.min(size * 2, LARGEST_PAGE);
-        await this.#turns.after(0);
+        const turn = this.#turns.after(0);
+        if (turn) await turn;
       }
       if (left === 0) break;
     }
@@ -185,15 +186,15 @@ class ColumnRun {
   }
 
   /** The events in the order of the query; whoever takes no more than `most` spares the rest. */
-  async *#ordered(keys: readonly SortKey[], most: number, skip: Skip): AsyncGenerator<Block> {
+  #ordered(keys: readonly SortKey[], most: number, skip: Skip): AsyncGenerator<Block> {
     const [first, ...rest] = keys;
     const isLazy = most < Infinity;
     const { dedupe } = this.#query;
     const source = (isBackwards: boolean, skipped?: Skip) =>
       dedupe ? this.#dedupedBlocks(dedupe, isBackwards) : this.#scan.blocks(isBackwards, isLazy, skipped);
-    if (first === undefined) yield* source(false, skip);
-    else if (isTimestamp(first.value) && rest.length === 0) yield* source(first.direction === "desc", skip);
-    else yield* sorted(source(first.direction === "desc"), keys, most, this.#values, this.#turns);
+    if (first === undefined) return source(false, skip);
+    if (isTimestamp(first.value) && rest.length === 0) return source(first.direction === "desc", skip);
+    return sorted(source(first.direction === "desc"), keys, most, this.#values, this.#turns);
   }
 
   async *#dedupedBlocks(dedupe: Dedupe, isBackwards: boolean): AsyncGenerator<Block> {

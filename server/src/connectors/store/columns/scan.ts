@@ -29,14 +29,20 @@ export class Turns {
     this.#progress = progress;
   }
 
-  /** @throws EvqError `cancelled` */
-  async after(events: number): Promise<void> {
+  /**
+   * Takes note of events that were looked at; undefined when it is not time yet to let messages in, which is most often.
+   * @throws EvqError `cancelled`, at once or when awaited
+   */
+  after(events: number): Promise<void> | undefined {
     this.#seen += events;
-    if (performance.now() - this.#began > TURN_MS) {
-      this.#progress(this.#seen);
-      await new Promise<void>((resolve) => void setTimeout(resolve, 0));
-      this.#began = performance.now();
-    }
+    this.#cancellation.check();
+    return performance.now() - this.#began > TURN_MS ? this.#pause() : undefined;
+  }
+
+  async #pause(): Promise<void> {
+    this.#progress(this.#seen);
+    await new Promise<void>((resolve) => void setTimeout(resolve, 0));
+    this.#began = performance.now();
     this.#cancellation.check();
   }
 }
@@ -98,7 +104,8 @@ export class Scan {
       const blocks: Block[] = [];
       for (const segment of cluster) {
         blocks.push({ segment, rows: this.#selected(segment, this.#rowsOf(segment)) });
-        await this.#turns.after(segment.count);
+        const turn = this.#turns.after(segment.count);
+        if (turn) await turn;
       }
       const inOrder = blocks.length === 1 ? blocks : merged(blocks);
       for (const block of isBackwards ? reversed(inOrder) : inOrder) if (block.rows.length > 0) yield block;
@@ -118,7 +125,8 @@ export class Scan {
         : rows.subarray(done, done + size);
       const taken = select ? select.among(segment, piece) : piece;
       if (taken.length > 0) yield { segment, rows: taken };
-      await this.#turns.after(piece.length);
+      const turn = this.#turns.after(piece.length);
+      if (turn) await turn;
     }
   }
 
