@@ -32,10 +32,12 @@ export async function openEvq(path: string) {
       if (!query?.query) throw new Error(`${text} does not bind: ${problems.map(({ message }) => message).join("; ")}`);
       const request = { query, parameters: bound.parameters, given: new Map(), timeZone: "UTC" };
       return async () => {
-        const pages: Rows[] = [];
-        const rows = (_: unknown, page: Rows) => void pages.push(page);
+        const all: Rows[number][] = [];
+        const rows = (_: unknown, page: Rows) => {
+          for (const row of page) all.push(row);
+        };
         await evq.run(request, { cancellation: neverCancelled, progress: () => {}, rows });
-        return pages.flat();
+        return all;
       };
     },
     /** Runs a text and throws its rows away; `saw` is told of each sign of life. */

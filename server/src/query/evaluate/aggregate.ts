@@ -104,7 +104,7 @@ export function nearestRank(percent: number, n: number): number {
 /** All values, nulls too, as one JSON array; times as RFC 3339 text. */
 function collect(values: readonly Value[]): Value {
   const tree = values.map(treeOf);
-  return new Json(printJson(tree), tree);
+  return new Json(() => printJson(tree), tree);
 }
 
 /** A value as JSON. */

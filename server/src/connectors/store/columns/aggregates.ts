@@ -13,7 +13,16 @@ import type { Block } from "./order.ts";
 /** One aggregate over all groups; rows come in the event order. */
 export interface Accumulator {
   add(block: Block, groups: Uint32Array, count: number): void;
-  of(group: number): Summary;
+  of(group: number): Value;
+  /** Whether a sum that was given is beyond 64 bits, and therefore null. */
+  readonly overflown: boolean;
+}
+
+/** Counts of most groups are small, and there are many groups: these need no new integer each. */
+const SMALL = Array.from({ length: 1024 }, (_, number) => BigInt(number));
+
+function integerOf(count: number): bigint {
+  return SMALL[count] ?? BigInt(count);
 }
 
 const INT_MIN = -(2n ** 63n);
@@ -44,6 +53,7 @@ class Numbers {
 }
 
 class Count implements Accumulator {
+  readonly overflown = false;
   readonly #counts = new Numbers();
 
   add({ rows }: Block, groups: Uint32Array, count: number): void {
@@ -52,12 +62,13 @@ class Count implements Accumulator {
     else for (let at = 0; at < rows.length; at++) (counts[groups[at] as number] as number)++;
   }
 
-  of(group: number): Summary {
-    return { value: BigInt(this.#counts.upTo(group + 1)[group] as number) };
+  of(group: number): Value {
+    return integerOf(this.#counts.upTo(group + 1)[group] as number);
   }
 }
 
 class CountKnown implements Accumulator {
+  readonly overflown = false;
   readonly #counts = new Numbers();
   readonly #path: JsonPath;
 
@@ -72,8 +83,8 @@ class CountKnown implements Accumulator {
       if ((kinds[rows[at] as number] as number) > KIND.null) (counts[groups[at] as number] as number)++;
   }
 
-  of(group: number): Summary {
-    return { value: BigInt(this.#counts.upTo(group + 1)[group] as number) };
+  of(group: number): Value {
+    return integerOf(this.#counts.upTo(group + 1)[group] as number);
   }
 }
 
@@ -82,6 +93,7 @@ class CountKnown implements Accumulator {
  * rounding is the same; integers in doubles as long as every possible sum is exact, then as bigints.
  */
 class Sums implements Accumulator {
+  overflown = false;
   readonly #function: "sum" | "avg";
   readonly #path: JsonPath;
   readonly #counts = new Numbers();
@@ -152,15 +164,17 @@ class Sums implements Accumulator {
     this.#reach = 0;
   }
 
-  of(group: number): Summary {
+  of(group: number): Value {
     const count = this.#counts.upTo(group + 1)[group] as number;
-    if (count === 0) return { value: null };
+    if (count === 0) return null;
     const whole = (this.#whole[group] ?? 0n) + BigInt(this.#integers.upTo(group + 1)[group] as number);
     const rest = this.#doubles.upTo(group + 1)[group] as number;
     const isWhole = this.#doubleCounts.upTo(group + 1)[group] === 0;
-    if (this.#function === "avg") return { value: known((Number(whole) + rest) / count) };
-    if (!isWhole) return { value: known(Number(whole) + rest) };
-    return whole >= INT_MIN && whole <= INT_MAX ? { value: whole } : { value: null, overflow: true };
+    if (this.#function === "avg") return known((Number(whole) + rest) / count);
+    if (!isWhole) return known(Number(whole) + rest);
+    if (whole >= INT_MIN && whole <= INT_MAX) return whole;
+    this.overflown = true;
+    return null;
   }
 }
 
@@ -170,6 +184,7 @@ function known(value: number): Value {
 
 /** Any aggregate: the values of each group, and then the evaluator's own function over them. */
 class Gathered implements Accumulator {
+  overflown = false;
   readonly #log: LogValues;
   readonly #inputs: Inputs;
   readonly #compute: (values: readonly Value[]) => Value;
@@ -201,7 +216,9 @@ class Gathered implements Accumulator {
     }
   }
 
-  of(group: number): Summary {
-    return this.#summarise((this.#groups[group] ?? []).map((value) => [value]));
+  of(group: number): Value {
+    const { value, overflow } = this.#summarise((this.#groups[group] ?? []).map((known) => [known]));
+    if (overflow) this.overflown = true;
+    return value;
   }
 }

@@ -78,23 +78,25 @@ export class Groups {
     this.#firsts = larger(this.#firsts, count);
   }
 
-  /** A group's keys as its first event has them. */
-  keys(by: readonly NamedExpression[]): (group: number) => Value[] {
+  /** For each key, how to tell a group's: as its first event has it. */
+  keys(by: readonly NamedExpression[]): readonly ((group: number) => Value)[] {
     const coders = this.#coders;
-    if (coders.every(({ isUniform }) => isUniform)) {
-      const keys = this.#codesOfGroups().map((codes, at) => ({ codes, values: coders[at]?.values ?? [] }));
-      return (group) => {
-        const own: Value[] = [];
-        for (const { codes, values } of keys) own.push(values[codes[group] as number] ?? null);
-        return own;
-      };
-    }
+    if (coders.every(({ isUniform }) => isUniform))
+      return this.#codesOfGroups().map((codes, at) => {
+        const { values } = coders[at] as KeyCoder;
+        return (group) => values[codes[group] as number] ?? null;
+      });
     const output = new Output(by, this.#values);
-    return (group) => {
-      const segment = this.#segments[(this.#seen[group] as number) - 1];
-      const [own] = segment ? output.rows(segment, this.#firsts.subarray(group, group + 1)) : [];
-      return own?.slice() ?? [];
-    };
+    let [read, own]: [number, readonly Value[]] = [-1, []];
+    return by.map((_, at) => (group) => {
+      if (group !== read) [read, own] = [group, this.#firstRow(output, group)];
+      return own[at] ?? null;
+    });
+  }
+
+  #firstRow(output: Output, group: number): readonly Value[] {
+    const segment = this.#segments[(this.#seen[group] as number) - 1];
+    return (segment && output.rows(segment, this.#firsts.subarray(group, group + 1))[0]) ?? [];
   }
 
   /** Groups by their keys, in the order of the language. */
@@ -118,7 +120,8 @@ export class Groups {
   #codesOfGroups(): readonly Uint32Array[] {
     const { count } = this;
     const codes: Uint32Array[] = [];
-    let groups = Uint32Array.from({ length: count }, (_, group) => group);
+    let groups = new Uint32Array(count);
+    for (let group = 0; group < count; group++) groups[group] = group;
     for (let at = this.#pairs.length - 1; at >= 0; at--) {
       const { firsts, seconds } = this.#pairs[at] as Pairs;
       codes.unshift(groups.map((group) => seconds[group] as number));
@@ -150,10 +153,14 @@ function sortedByRank(
   count: number,
 ): Uint32Array<ArrayBuffer> {
   const next = new Uint32Array(count + 1);
-  for (const group of groups) (next[(ranks[codes[group] as number] as number) + 1] as number)++;
+  for (let at = 0; at < groups.length; at++) {
+    const rank = ranks[codes[groups[at] as number] as number] as number;
+    (next[rank + 1] as number)++;
+  }
   for (let rank = 0; rank < count; rank++) (next[rank + 1] as number) += next[rank] as number;
   const sorted = new Uint32Array(groups.length);
-  for (const group of groups) {
+  for (let at = 0; at < groups.length; at++) {
+    const group = groups[at] as number;
     const rank = ranks[codes[group] as number] as number;
     sorted[next[rank] as number] = group;
     (next[rank] as number)++;

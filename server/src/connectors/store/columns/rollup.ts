@@ -1,17 +1,17 @@
 import { compareValues } from "../../../base/order.ts";
+import type { Value } from "../../../base/value.ts";
 import type { Aggregate, NamedExpression } from "../../../query/query.ts";
-import type { Row } from "../../../query/row.ts";
 import type { Segment } from "../../../store/segments/segment.ts";
 import { placeOf } from "./fields.ts";
 import type { LogValues } from "./fields.ts";
 
-/** The groups of `count() by` a text field over all events, from what each segment knows of its texts; undefined for all else. */
+/** The rows of `count() by` a text field over all events, from what each segment knows of its texts; undefined for all else. */
 export function countsByText(
   by: readonly NamedExpression[],
   aggregates: readonly Aggregate[],
   segments: readonly Segment[],
   values: LogValues,
-): readonly Row[] | undefined {
+): readonly (readonly Value[])[] | undefined {
   const [key] = by;
   if (by.length !== 1 || key?.value.kind !== "field") return undefined;
   if (aggregates.some((aggregate) => aggregate.function !== "count" || aggregate.operand)) return undefined;
@@ -27,5 +27,5 @@ export function countsByText(
   }
   return [...counts]
     .sort(([a], [b]) => compareValues(a, b))
-    .map(([text, count]) => ({ values: [text, ...aggregates.map(() => BigInt(count))], order: [text] }));
+    .map(([text, count]) => [text, ...aggregates.map(() => BigInt(count))]);
 }

@@ -13,7 +13,6 @@ import type {
   Reduce,
   SortKey,
 } from "../../../query/query.ts";
-import type { Row, Table } from "../../../query/row.ts";
 import type { LogDatabase } from "../../../store/api.ts";
 import type { RowPage, ScanContext } from "../../connector.ts";
 import { accumulatorOf } from "./aggregates.ts";
@@ -32,7 +31,14 @@ const FIRST_PAGE = 200;
 const LARGEST_PAGE = 5000;
 
 type Values = readonly Value[];
-const NO_ORDER: Values = [];
+
+/** Groups with their keys and aggregates, in the order of the language. */
+interface Reduced {
+  readonly columns: readonly string[];
+  readonly rows: readonly Values[];
+  /** Names of sums that are beyond 64 bits somewhere. */
+  readonly overflown: readonly string[];
+}
 
 /** The columns that a query over a log gives. */
 export function columnsOf({ select, reduce }: Query): readonly string[] {
@@ -90,9 +96,9 @@ class ColumnRun {
     const columns = columnsOf(this.#query);
     const shown = shownColumns(select, reduce);
     const isPlain = !having && !orderBy && !offset && !limit;
-    const { table, overflown } = await this.#reduce(reduce, !isPlain);
+    const reduced = await this.#reduce(reduce);
     const rows = isPlain
-      ? selected(table, shown, this.#values.timeZone)
+      ? selected(reduced, shown, this.#values.timeZone)
       : evaluateStages(
           {
             from: [],
@@ -102,55 +108,43 @@ class ColumnRun {
             ...(limit && { limit }),
             select: shown,
           },
-          table,
+          {
+            columns: reduced.columns,
+            rows: reduced.rows.map((values) => ({ values, order: values.slice(0, reduce.by.length) })),
+          },
           this.#values,
         ).table.rows.map(({ values }) => values);
     for (let at = 0; at < rows.length; at += LARGEST_PAGE) {
       yield { columns, rows: rows.slice(at, at + LARGEST_PAGE) };
       await this.#turns.after(0);
     }
-    yield { columns, rows: [], notes: [...overflown].map(overflowNote) };
+    yield { columns, rows: [], notes: reduced.overflown.map(overflowNote) };
   }
 
-  /** `isOrdered`: something comes behind that asks for the rows' order. */
-  async #reduce(
-    { by, aggregates }: Reduce,
-    isOrdered: boolean,
-  ): Promise<{ readonly table: Table; readonly overflown: ReadonlySet<string> }> {
+  async #reduce({ by, aggregates }: Reduce): Promise<Reduced> {
+    const columns = [...by, ...aggregates].map(({ name }) => name);
+    const { dedupe } = this.#query;
+    const rolledUp =
+      dedupe || !this.#scan.isAll ? undefined : countsByText(by, aggregates, this.#scan.segments, this.#values);
+    if (rolledUp) return { columns, rows: rolledUp, overflown: [] };
     const groups = new Groups(
       by.map(({ value }) => value),
       this.#values,
     );
-    const rolledUp =
-      this.#query.dedupe || !this.#scan.isAll
-        ? undefined
-        : countsByText(by, aggregates, this.#scan.segments, this.#values);
-    if (rolledUp)
-      return {
-        table: { columns: [...by, ...aggregates].map(({ name }) => name), rows: rolledUp },
-        overflown: new Set(),
-      };
     const accumulators = aggregates.map((aggregate) => accumulatorOf(aggregate, this.#values));
-    const blocks = this.#query.dedupe ? this.#deduped(this.#query.dedupe) : this.#scan.blocks();
-    for await (const block of blocks) {
+    for await (const block of dedupe ? this.#deduped(dedupe) : this.#scan.blocks()) {
       const numbers = groups.of(block);
       for (const accumulator of accumulators) accumulator.add(block, numbers, groups.count);
-      if (this.#query.dedupe) await this.#turns.after(0);
+      if (dedupe) await this.#turns.after(0);
     }
-    const overflown = new Set<string>();
-    const keysOf = groups.keys(by);
-    const rows: Row[] = [];
-    for (const group of by.length === 0 ? [0] : groups.sorted()) {
-      const values = keysOf(group);
-      const order = isOrdered ? values.slice() : NO_ORDER;
-      for (const accumulator of accumulators) {
-        const { value, overflow } = accumulator.of(group);
-        if (overflow) overflown.add(aggregates[accumulators.indexOf(accumulator)]?.name ?? "");
-        values.push(value);
-      }
-      rows.push({ values, order });
-    }
-    return { table: { columns: [...by, ...aggregates].map(({ name }) => name), rows }, overflown };
+    const reads = [
+      ...groups.keys(by),
+      ...accumulators.map((accumulator) => (group: number): Value => accumulator.of(group)),
+    ];
+    const rows: Values[] = [];
+    for (const group of by.length === 0 ? [0] : groups.sorted()) rows.push(reads.map((read) => read(group)));
+    const overflown = aggregates.filter((_, at) => accumulators[at]?.overflown).map(({ name }) => name);
+    return { columns, rows, overflown };
   }
 
   async *events(): AsyncGenerator<RowPage> {
@@ -236,16 +230,14 @@ class ColumnRun {
   }
 }
 
-function selected(table: Table, shown: readonly NamedExpression[], timeZone: string): readonly Values[] {
+function selected({ columns, rows }: Reduced, shown: readonly NamedExpression[], timeZone: string): readonly Values[] {
   const places = shown.map(({ value }) =>
-    value.kind === "field" && value.field.path.length === 0 ? table.columns.indexOf(value.field.column) : -1,
+    value.kind === "field" && value.field.path.length === 0 ? columns.indexOf(value.field.column) : -1,
   );
-  if (places.length === table.columns.length && places.every((place, at) => place === at))
-    return table.rows.map(({ values }) => values);
-  if (places.every((place) => place >= 0))
-    return table.rows.map(({ values }) => places.map((place) => values[place] ?? null));
-  const reads = shown.map(({ value }) => compileValue(value, { columns: table.columns, timeZone }));
-  return table.rows.map(({ values }) => reads.map((read) => read(values)));
+  if (places.length === columns.length && places.every((place, at) => place === at)) return rows;
+  if (places.every((place) => place >= 0)) return rows.map((values) => places.map((place) => values[place] ?? null));
+  const reads = shown.map(({ value }) => compileValue(value, { columns, timeZone }));
+  return rows.map((values) => reads.map((read) => read(values)));
 }
 
 function countIn(expression: Expression | undefined): number | undefined {
