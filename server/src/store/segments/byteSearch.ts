@@ -1,16 +1,27 @@
 /** Below this length a search by single bytes is faster. */
 const SHORT = 4;
+const LONGEST_STEP = 255;
 
-/** Finds some bytes in others (Horspool's algorithm: the byte under the end of the window says how far it can move). */
+/**
+ * Finds some bytes in others (Horspool's algorithm by pairs: the two bytes under the end of the window say how far it can
+ * move, and in texts of few letters that is farther than one of them says).
+ */
 export class ByteSearch {
   readonly #wanted: Uint8Array;
-  readonly #steps: Uint32Array;
+  /** By both bytes; 0 for those with which the wanted bytes end. */
+  readonly #steps = new Uint8Array(65_536);
+  /** How far the window moves from a place where it ends in them. */
+  readonly #stepFromEnd: number;
 
   /** `wanted` is not empty. */
   constructor(wanted: Uint8Array) {
     this.#wanted = wanted;
-    this.#steps = new Uint32Array(256).fill(wanted.length);
-    for (let at = 0; at < wanted.length - 1; at++) this.#steps[wanted[at] as number] = wanted.length - 1 - at;
+    const last = wanted.length - 1;
+    this.#steps.fill(Math.min(Math.max(1, last), LONGEST_STEP));
+    const pairAt = (at: number) => ((wanted[at - 1] as number) << 8) | (wanted[at] as number);
+    for (let at = 1; at < last; at++) this.#steps[pairAt(at)] = Math.min(last - at, LONGEST_STEP);
+    this.#stepFromEnd = last > 0 ? (this.#steps[pairAt(last)] as number) : 1;
+    if (last > 0) this.#steps[pairAt(last)] = 0;
   }
 
   /** The first place from `from` on, or -1. */
@@ -19,13 +30,13 @@ export class ByteSearch {
   }
 
   #bySteps(bytes: Uint8Array, from: number): number {
-    const [wanted, steps] = [this.#wanted, this.#steps];
-    const last = wanted.length - 1;
-    const end = wanted[last] as number;
+    const steps = this.#steps;
+    const last = this.#wanted.length - 1;
     for (let at = from + last; at < bytes.length;) {
-      const byte = bytes[at] as number;
-      if (byte === end && this.#isAt(bytes, at - last)) return at - last;
-      at += steps[byte] as number;
+      const step = steps[((bytes[at - 1] as number) << 8) | (bytes[at] as number)] as number;
+      if (step > 0) at += step;
+      else if (this.#isAt(bytes, at - last)) return at - last;
+      else at += this.#stepFromEnd;
     }
     return -1;
   }

@@ -3,7 +3,7 @@ import type { JsonField } from "../../query/event.ts";
 import { compareStrings } from "../../base/order.ts";
 import type { CoreColumns, OrderKey } from "./coreColumns.ts";
 import { compareIntegers, integerAt } from "./integers.ts";
-import { ByteSearch } from "./byteSearch.ts";
+import type { ByteSearch } from "./byteSearch.ts";
 import { KIND, bytesOfColumn } from "./jsonColumn.ts";
 import type { JsonColumn } from "./jsonColumn.ts";
 import { PathReader } from "./jsonPaths.ts";
@@ -165,11 +165,10 @@ export class Segment {
     return this.core.objects.includes(field);
   }
 
-  /** Marks with 1 the rows whose text holds a part, in whatever field; the part is well-formed and not empty. */
-  rowsWith(part: string): Uint8Array {
+  /** Marks with 1 the rows whose text holds what is looked for, in whatever field. */
+  rowsWith(search: ByteSearch): Uint8Array {
     const marks = new Uint8Array(this.count);
     const { starts } = this.core;
-    const search = new ByteSearch(new TextEncoder().encode(part));
     this.eachPiece((bytes, first, last) => {
       const from = starts[first] as number;
       for (let at = search.next(bytes, 0), row = first; at >= 0;) {

@@ -1,6 +1,7 @@
 import { operandOf } from "../../../query/evaluate/relation.ts";
 import type { JsonField } from "../../../query/event.ts";
 import type { Predicate } from "../../../query/query.ts";
+import { ByteSearch } from "../../../store/segments/byteSearch.ts";
 import type { Select } from "./order.ts";
 
 /**
@@ -13,10 +14,11 @@ export function containing(predicate: Predicate, field: JsonField, exactly: Sele
   if (predicate.left.kind !== "field" || predicate.right.kind !== "constant") return undefined;
   const part = operandOf(predicate.right.value);
   if (typeof part !== "string" || part === "" || !part.isWellFormed()) return undefined;
+  const search = new ByteSearch(new TextEncoder().encode(part));
   return {
     among: (segment, rows) => {
       if (!segment.hasOnlyObjects(field)) return exactly.among(segment, rows);
-      const marks = segment.rowsWith(part);
+      const marks = segment.rowsWith(search);
       return exactly.among(
         segment,
         rows.filter((row) => marks[row] === 1),

@@ -139,7 +139,11 @@ class ColumnRun {
     }
     const reads = [
       ...groups.keys(by),
-      ...accumulators.map((accumulator) => (group: number): Value => accumulator.of(group)),
+      ...accumulators.map(
+        (accumulator) =>
+          (group: number): Value =>
+            accumulator.of(group),
+      ),
     ];
     const rows: Values[] = [];
     for (const group of by.length === 0 ? [0] : groups.sorted()) rows.push(reads.map((read) => read(group)));
