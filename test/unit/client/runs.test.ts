@@ -124,7 +124,7 @@ describe("runs", () => {
     await runs.cancel();
     expect(asked).toHaveLength(1);
     asked[0]?.answer(running);
-    await vi.waitFor(() => expect(asked[1]).toMatchObject({ method: "evq/run/cancel", runId: "run-1" }));
+    await expect.poll(() => asked[1]).toMatchObject({ method: "evq/run/cancel", runId: "run-1" });
     asked[1]?.answer(null);
     await start;
     expect(runs.tabs).toHaveLength(1);

@@ -43,7 +43,7 @@ test("a page comes back with its window and counts its log anew", async () => {
   expect(panel.webview.html).toContain("stats");
   expect(panel.webview.options).toMatchObject({ enableScripts: true });
   page.emit("message", { type: "ready" });
-  await vi.waitFor(() => expect(posted).toEqual([{ type: "stats", stats: { counted: true } }]));
+  await expect.poll(() => posted).toEqual([{ type: "stats", stats: { counted: true } }]);
   expect(asked).toEqual([{ log: "orders" }]);
 });
 

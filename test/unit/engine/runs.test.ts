@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { RunState } from "../../../server/protocol/results.ts";
 import type { Connector } from "../../../server/src/connectors/connector.ts";
 import type { Runs, StartRequest } from "../../../server/src/engine/api.ts";
@@ -155,7 +155,7 @@ describe("an order laid over a result", () => {
     const { runs, states, ended } = follow({ abilities: ableToSend, events: many });
     const { runId } = await runs.start(request);
     await ended(runId);
-    const laid = vi.waitFor(() => expect(states.at(-1)).toMatchObject({ runId, phase: "done", sort }));
+    const laid = expect.poll(() => states.at(-1)).toMatchObject({ runId, phase: "done", sort });
     expect(await runs.sort(runId, sort)).toMatchObject({ sorting: { to: sort } });
     await laid;
     expect(states.at(-1)).not.toHaveProperty("sorting");
@@ -176,7 +176,7 @@ describe("an order laid over a result", () => {
     await runs.sort(runId, sort);
     expect(states.at(-1)).toMatchObject({ phase: "running", sorting: { to: sort, share: 0 } });
     await ended(runId);
-    await vi.waitFor(() => expect(states.at(-1)).toMatchObject({ sort }));
+    await expect.poll(() => states.at(-1)).toMatchObject({ sort });
     expect(await ids(runs, runId)).toEqual(["e600", "e599", "e598"]);
   });
 
@@ -186,7 +186,7 @@ describe("an order laid over a result", () => {
     await ended(runId);
     await runs.sort(runId, sort);
     await runs.sort(runId, [{ ...sort[0], direction: "asc" }]);
-    await vi.waitFor(() => expect(states.at(-1)).toMatchObject({ sort: [{ direction: "asc" }] }));
+    await expect.poll(() => states.at(-1)).toMatchObject({ sort: [{ direction: "asc" }] });
     await runs.sort(runId, sort);
     await runs.sort(runId, undefined);
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -225,7 +225,7 @@ test("a reduced result has totals, and groups in the order that it has", async (
   expect(grouping).toMatchObject({ kind: "grouped", groups: [{ start: 0, count: 2 }, { start: 2 }, { start: 5 }] });
   const sort = [{ column: "n", direction: "asc" }] as const;
   await runs.sort(runId, sort);
-  await vi.waitFor(() => expect(states.at(-1)).toMatchObject({ sort }));
+  await expect.poll(() => states.at(-1)).toMatchObject({ sort });
   expect((await runs.reduced(runId)).sort).toEqual(sort);
 });
 
