@@ -121,11 +121,16 @@ async function openPage(browser: Browser, served: ServedPage, options: OpenOptio
   return open;
 }
 
+/** Changes the theme under an open page, as VS Code does. */
+export async function wear(page: Page, theme: Theme): Promise<void> {
+  await page.evaluate((look) => (globalThis as unknown as { wear: (look: unknown) => void }).wear(look), themes[theme]);
+}
+
 /** Runs in the page before its own script: the part of VS Code. */
-export function inPage({ style, bodyClass, state }: { style: string; bodyClass: string; state: unknown }): void {
+export function inPage(first: { style: string; bodyClass: string; state: unknown }): void {
   const scope = globalThis as unknown as Record<string, unknown>;
   const toExtension = (message: unknown) => (scope["toExtension"] as (message: unknown) => void)(message);
-  let kept = state;
+  let kept = first.state;
   scope["acquireVsCodeApi"] = () => ({
     postMessage: toExtension,
     getState: () => kept,
@@ -136,19 +141,18 @@ export function inPage({ style, bodyClass, state }: { style: string; bodyClass: 
   document.addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sample }) =>
     console.error(`policy: ${effectiveDirective} ${blockedURI} ${sample}`),
   );
-  document.addEventListener("readystatechange", () => {
-    if (document.readyState !== "interactive") return;
+  scope["wear"] = ({ style, bodyClass }: typeof first) => {
+    const root = document.documentElement;
+    root.removeAttribute("style");
     for (const part of style.split("; ")) {
       const colon = part.indexOf(":");
-      document.documentElement.style.setProperty(
-        part.slice(0, colon).trim(),
-        part
-          .slice(colon + 1)
-          .replace(/;$/, "")
-          .trim(),
-      );
+      const value = part.slice(colon + 1).replace(/;$/, "");
+      root.style.setProperty(part.slice(0, colon).trim(), value.trim());
     }
     document.body.className = bodyClass;
+  };
+  document.addEventListener("readystatechange", () => {
+    if (document.readyState === "interactive") (scope["wear"] as (look: typeof first) => void)(first);
   });
 }
 
