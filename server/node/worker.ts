@@ -49,6 +49,21 @@ const notify = answerCalls<WorkerRequests, WorkerNotifications>(parentPort, {
   "run/changeStates": async ({ runId, at }) => (await opening).runs.changeStates(runId, at),
   "run/comparison": async ({ runId, kinds, offset, count }) =>
     (await opening).runs.comparison(runId, kinds, offset, count),
+  "run/commit": async ({ runId }) => (await opening).runs.commit(runId),
+  "run/previews": async () => (await opening).runs.previews(),
+  "checkpoint/list": async () => (await opening).checkpoints.list(),
+  "checkpoint/reset": async ({ id }) => {
+    await (await opening).checkpoints.reset(id);
+    return null;
+  },
+  "checkpoint/rewind": async ({ id, to }) => {
+    await (await opening).checkpoints.rewind(id, to);
+    return null;
+  },
+  "checkpoint/copy": async ({ id, name }) => {
+    await (await opening).checkpoints.copy(id, name);
+    return null;
+  },
   "run/cancel": async ({ runId }) => {
     await (await opening).runs.cancel(runId);
     return null;

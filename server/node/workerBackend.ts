@@ -61,6 +61,8 @@ export function openWorkerBackend(
       changeStates: async (runId, at) => owner(runId).askAboutRun("run/changeStates", runId, { at }),
       comparison: async (runId, kinds, offset, count) =>
         owner(runId).askAboutRun("run/comparison", runId, { kinds, offset, count }),
+      commit: async (runId) => owner(runId).askAboutRun("run/commit", runId, {}),
+      previews: async () => (await current?.previews()) ?? [],
       cancel: async (runId) => {
         if (current?.owns(runId)) await current.cancel(runId, patienceMs);
       },
@@ -70,6 +72,12 @@ export function openWorkerBackend(
       explain: (request) => thread().ask("explain", request),
     },
     exportRun: async (request, cancellation) => owner(request.runId).exportRun(request, cancellation),
+    checkpoints: {
+      list: () => beside().ask("checkpoint/list", null),
+      reset: async (id) => void (await thread().ask("checkpoint/reset", { id })),
+      rewind: async (id, to) => void (await thread().ask("checkpoint/rewind", { id, to })),
+      copy: async (id, name) => void (await thread().ask("checkpoint/copy", { id, name })),
+    },
     logs: {
       summary: () => beside().ask("log/summary", null),
       preview: (request) => beside().ask("log/preview", request),

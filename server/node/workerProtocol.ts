@@ -1,4 +1,5 @@
 import type { MessagePort } from "node:worker_threads";
+import type { CheckpointSummary, Preview } from "../protocol/checkpoints.ts";
 import type { ConnectionKind, ConnectionList, ConnectionTest } from "../protocol/connections.ts";
 import type { ImportPreview, ImportProgress, ImportProfile, ImportReport } from "../protocol/imports.ts";
 import type { Appended, LogRepair, LogStats, LogSummary, LogVerification, StoreSummary } from "../protocol/logs.ts";
@@ -42,6 +43,12 @@ export interface WorkerRequests {
     params: { runId: string; kinds: readonly ComparedKind[]; offset: number; count: number };
     result: ComparisonPage;
   };
+  "run/commit": { params: { runId: string }; result: RunState };
+  "run/previews": { params: null; result: readonly Preview[] };
+  "checkpoint/list": { params: null; result: readonly CheckpointSummary[] };
+  "checkpoint/reset": { params: { id: string }; result: null };
+  "checkpoint/rewind": { params: { id: string; to: string }; result: null };
+  "checkpoint/copy": { params: { id: string; name: string }; result: null };
   "run/cancel": { params: { runId: string }; result: null };
   "run/close": { params: { runId: string }; result: null };
   explain: { params: StartRequest; result: Explanation };

@@ -1,4 +1,5 @@
 import type { Worker } from "node:worker_threads";
+import type { Preview } from "../protocol/checkpoints.ts";
 import type { ExportReport, RunState } from "../protocol/results.ts";
 import type { Cancellation } from "../src/base/cancellation.ts";
 import { EvqError, toFailure } from "../src/base/failure.ts";
@@ -15,7 +16,7 @@ export type Thread = Port & Pick<Worker, "once" | "terminate">;
 /** Milliseconds between two looks for a wish to cancel. */
 const LOOK_MS = 100;
 
-type RunMethod = Exclude<Extract<keyof WorkerRequests, `run/${string}`>, "run/start" | "run/export">;
+type RunMethod = Exclude<Extract<keyof WorkerRequests, `run/${string}`>, "run/start" | "run/export" | "run/previews">;
 
 /** One worker from its start to its end, with the runs that go on in it. */
 export class WorkerThread {
@@ -85,6 +86,11 @@ export class WorkerThread {
     } finally {
       if (--this.#starting === 0) this.#overEarly.clear();
     }
+  }
+
+  async previews(): Promise<readonly Preview[]> {
+    const previews = await this.ask("run/previews", null);
+    return previews.map((preview) => ({ ...preview, runId: this.#identity + preview.runId }));
   }
 
   /** A worker that does not answer in time is in the middle of something that cannot be interrupted: it is stopped. */

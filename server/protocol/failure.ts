@@ -42,6 +42,8 @@ export type FailureCode =
   | "store.too-large"
   | "checkpoint.unknown"
   | "checkpoint.unreadable"
+  | "checkpoint.exists"
+  | "checkpoint.moved"
   | "result.gone"
   | "export.too-large"
   | "serve.failed"

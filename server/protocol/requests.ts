@@ -1,3 +1,4 @@
+import type { CheckpointList } from "./checkpoints.ts";
 import type { Failure } from "./failure.ts";
 import type { ConnectionKind, ConnectionList, ConnectionTest } from "./connections.ts";
 import type { ImportProgress, ImportProfile, ImportReport, FieldMapping, ImportPreview } from "./imports.ts";
@@ -75,6 +76,20 @@ export interface ServerRequests {
   /** Where a clause can be put into the query at `position`: behind its sources. */
   "evq/query/endOfSources": { params: { uri: string; position: Position }; result: Position };
   "evq/explain": { params: { uri: string; position: Position }; result: Explanation };
+  /** Where rows of the query at `position` would be kept by `into`, and whose checkpoint moves with them; null where it only reads. */
+  "evq/run/keeps": {
+    params: { uri: string; position: Position };
+    result: { log: string; checkpoint?: string } | null;
+  };
+  /** Moves the checkpoint of a preview behind its rows, so that they do not come again. */
+  "evq/run/commit": { params: { runId: string }; result: RunState };
+  "evq/checkpoint/list": { params: null; result: CheckpointList };
+  /** Forgets a checkpoint by its id: the next sync reads everything. */
+  "evq/checkpoint/reset": { params: { id: string }; result: null };
+  /** Takes it back to a moment (RFC 3339), or to a number where the log is read by numbers. */
+  "evq/checkpoint/rewind": { params: { id: string; to: string }; result: null };
+  /** Makes another one that stands at the same place. */
+  "evq/checkpoint/copy": { params: { id: string; name: string }; result: null };
   "evq/connection/list": { params: null; result: ConnectionList };
   /** Asks a connection for its newest event. */
   "evq/connection/test": { params: { name: string }; result: ConnectionTest };

@@ -1,3 +1,4 @@
+import type { Kept, RunCheckpoint } from "./checkpoints.ts";
 import type { Failure } from "./failure.ts";
 
 /**
@@ -205,6 +206,10 @@ export interface RunState {
   readonly sort?: Sort;
   /** An order that is asked for and not there yet; `share` of its work, 0 to 1, is done. It begins when the run has ended. */
   readonly sorting?: { readonly to: Sort; readonly share: number };
+  /** Of a query with `since checkpoint` whose rows are all there. */
+  readonly checkpoint?: RunCheckpoint;
+  /** Of a query with `into` whose rows are all there. */
+  readonly kept?: Kept;
   /** Present when the query expects something and its rows are all there. */
   readonly expectations?: readonly ExpectationState[];
   readonly failure?: Failure;

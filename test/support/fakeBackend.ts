@@ -35,10 +35,13 @@ export function fakeBackend(overrides: Partial<Backend> = {}): Backend & { reado
       changes: async (_runId, offset) => ({ offset, changes: [] }),
       changeStates: async () => ({ title: "change", before: null, after: "{}" }),
       comparison: async (_runId, kinds, offset) => ({ offset, kinds, total: 0, rows: [] }),
+      commit: gone,
+      previews: async () => [],
       cancel: async () => {},
       close: async () => {},
       explain: async ({ query }) => ({ title: `query ${query}`, text: "scan", notes: [] }),
     },
+    checkpoints: { list: async () => [], reset: async () => {}, rewind: async () => {}, copy: async () => {} },
     exportRun: async ({ file }) => ({ file, rows: 0, bytes: 0, elapsedMs: 0 }),
     logs: {
       summary: async () => ({ path: "/store", logs: [], problems: [] }),

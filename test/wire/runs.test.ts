@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "vitest";
+import type { CheckpointSummary } from "../../server/protocol/checkpoints.ts";
 import type { RunState } from "../../server/protocol/results.ts";
 import { fakeBackend, running } from "../support/fakeBackend.ts";
 import { connect, uri } from "../support/wire.ts";
@@ -186,4 +187,48 @@ test("the store of a workspace is opened only when the workspace is trusted", as
   await client.connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
   await client.next("evq/store/changed");
   expect(client.places.at(-1)).toMatchObject({ path: undefined, folders: ["file:///work"], trusted: true });
+});
+
+test("what a query keeps is known before it runs; checkpoints and previews are listed together, and changed by id", async () => {
+  const [asked, held]: [unknown[], CheckpointSummary] = [
+    [],
+    {
+      id: "7",
+      name: "s",
+      source: "erp.eventlog",
+      place: "kept",
+      isInto: true,
+      query: "from erp.eventlog",
+      by: "time",
+      lastRun: "2024-01-15T10:00:00Z",
+      gaps: 0,
+      deadLetters: 0,
+    },
+  ];
+  const note = (...words: readonly string[]) => Promise.resolve(void asked.push(words));
+  client = await connect(() =>
+    fakeBackend({
+      checkpoints: {
+        list: async () => [held],
+        reset: (id) => note("reset", id),
+        rewind: (id, to) => note("rewind", id, to),
+        copy: (id, name) => note("copy", id, name),
+      },
+    }),
+  );
+  await client.open('from local.app since checkpoint "s" into local.kept\n\nfrom local.app\n');
+  const ask = (method: string, params: unknown) => client.connection.sendRequest(method, params);
+  expect(await ask("evq/run/keeps", at(0))).toEqual({ log: "kept", checkpoint: "s" });
+  expect(await ask("evq/run/keeps", at(2))).toBeNull();
+  expect(await ask("evq/checkpoint/list", null)).toEqual({ checkpoints: [held], previews: [] });
+  await ask("evq/checkpoint/reset", { id: "7" });
+  await ask("evq/checkpoint/rewind", { id: "7", to: "2024-01-15T09:00:00Z" });
+  await ask("evq/checkpoint/copy", { id: "7", name: "t" });
+  expect(asked).toEqual([
+    ["reset", "7"],
+    ["rewind", "7", "2024-01-15T09:00:00Z"],
+    ["copy", "7", "t"],
+  ]);
+  await expect(ask("evq/run/commit", { runId: "run-1" })).rejects.toMatchObject({ data: { code: "result.gone" } });
+  await expect(ask("evq/checkpoint/rewind", { id: "7" })).rejects.toMatchObject({ data: { code: "usage" } });
 });

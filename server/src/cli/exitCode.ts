@@ -20,6 +20,7 @@ export function exitCodeOf(code: FailureCode): ExitCode {
     case "event.invalid":
     case "connection.invalid":
     case "checkpoint.unknown":
+    case "checkpoint.exists":
       return EXIT.usage;
     case "query.invalid":
     case "query.none":
@@ -52,6 +53,7 @@ export function exitCodeOf(code: FailureCode): ExitCode {
     case "store.write-failed":
     case "store.too-large":
     case "checkpoint.unreadable":
+    case "checkpoint.moved":
     case "result.gone":
     case "export.too-large":
     case "serve.failed":

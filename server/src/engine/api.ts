@@ -1,4 +1,4 @@
-import type { CheckpointSummary, Kept } from "../../protocol/checkpoints.ts";
+import type { CheckpointSummary, Kept, Preview } from "../../protocol/checkpoints.ts";
 import type { ConnectionKind, ConnectionList, ConnectionTest } from "../../protocol/connections.ts";
 import type {
   FieldMapping,
@@ -96,7 +96,10 @@ export interface RunOutcome {
   readonly comparison?: ComparisonSummary;
   /** Of a query with `into`. */
   readonly kept?: Kept;
-  /** Of a query with `since checkpoint` and without `into`: moves the checkpoint, once its rows are written out. */
+  /**
+   * Of a query with `since checkpoint` and without `into`: moves the checkpoint, once its rows are written out.
+   * @throws EvqError `checkpoint.moved` when it does not stand where it stood when the run began
+   */
   readonly commit?: () => Promise<void>;
   readonly elapsedMs: number;
 }
@@ -108,6 +111,8 @@ export interface Checkpoints {
   reset(id: string): Promise<void>;
   /** Goes back to a moment (RFC 3339), or to a number for a log that is read by numbers. @throws EvqError `checkpoint.unknown`, `usage` */
   rewind(id: string, to: string): Promise<void>;
+  /** Makes another one that stands where this one stands. @throws EvqError `checkpoint.unknown`, `checkpoint.exists`, `usage` */
+  copy(id: string, name: string): Promise<void>;
 }
 
 /** The local store's logs. */
@@ -192,6 +197,13 @@ export interface Runs {
   changeStates(runId: string, at: number): Promise<ChangeStates>;
   /** @throws EvqError `result.gone`, `usage` when the query does not compare, or still runs */
   comparison(runId: string, kinds: readonly ComparedKind[], offset: number, count: number): Promise<ComparisonPage>;
+  /**
+   * Moves the checkpoint of a preview behind its rows.
+   * @throws EvqError `result.gone`, `usage` for a run that is no preview, `checkpoint.moved`, and those of the store
+   */
+  commit(runId: string): Promise<RunState>;
+  /** The results whose checkpoints can still be moved, the newest last. */
+  previews(): Promise<readonly Preview[]>;
   cancel(runId: string): Promise<void>;
   close(runId: string): Promise<void>;
   explain(request: StartRequest): Promise<Explanation>;

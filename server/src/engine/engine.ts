@@ -13,7 +13,7 @@ import { createLogs } from "./logs.ts";
 import type { ImportFile, PreviewImport, ReadEvents } from "./logs.ts";
 import { Plans } from "./plans.ts";
 import { prepare, runQuery } from "./run.ts";
-import { listCheckpoints, resetCheckpoint, rewindCheckpoint } from "./sync/checkpoints.ts";
+import { copyCheckpoint, listCheckpoints, resetCheckpoint, rewindCheckpoint } from "./sync/checkpoints.ts";
 
 export interface EngineParts extends ConnectionsParts {
   readonly store: Store;
@@ -64,6 +64,7 @@ export function createEngine(
       list: () => listCheckpoints(store, ports.clock),
       reset: (id) => resetCheckpoint(store, ports.clock, id),
       rewind: (id, to) => rewindCheckpoint(store, ports.clock, id, to),
+      copy: (id, name) => copyCheckpoint(store, ports.clock, id, name),
     },
     logs: createLogs({ store, files: ports.files, importFile, previewImport, profiles, readEvents, run }),
     close: () => store.close(),

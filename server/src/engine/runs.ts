@@ -1,3 +1,4 @@
+import type { Preview } from "../../protocol/checkpoints.ts";
 import type { Failure } from "../../protocol/failure.ts";
 import type { Column, Forecast, RunState, Sort } from "../../protocol/results.ts";
 import { CancellationSource } from "../base/cancellation.ts";
@@ -45,6 +46,10 @@ interface Run {
   order: Uint32Array | undefined;
   /** Places of the columns that are shown now. */
   shown: readonly number[];
+  /** The name of the checkpoint that it reads on from. */
+  readonly checkpoint: string | undefined;
+  /** Of a preview that is all there: moves its checkpoint. */
+  commit: RunOutcome["commit"];
   readonly cancellation: CancellationSource;
   readonly began: number;
   told: number;
@@ -171,6 +176,21 @@ export function createRuns(parts: RunsParts): Runs {
       if (!state.comparison) throw new EvqError("usage", "The comparison is not all there.", "Wait for its end.");
       return compared.page(rows, state.comparison, kinds, offset, count);
     },
+    commit: async (runId) => {
+      const run = find(runId);
+      const { commit } = run;
+      if (!commit) throw new EvqError("usage", "This result has no checkpoint that could be moved.");
+      run.commit = undefined;
+      try {
+        await commit();
+      } catch (thrown) {
+        run.commit = commit;
+        throw thrown;
+      }
+      tell(run, movedCheckpoint(run));
+      return run.state;
+    },
+    previews: async () => [...runs.values()].flatMap((run) => previewOf(run) ?? []),
     cancel: async (runId) => runs.get(runId)?.cancellation.cancel(),
     close: async (runId) => {
       runs.get(runId)?.cancellation.cancel();
@@ -259,6 +279,8 @@ function newRun(
     columns: [],
     order: undefined,
     shown: [],
+    checkpoint: query.query?.since?.checkpoint,
+    commit: undefined,
     cancellation: new CancellationSource(),
     began,
     told: began,
@@ -281,10 +303,11 @@ function placeOf({ columns, shown }: Run, name: string): number {
 
 function finished(
   run: Run,
-  { columns, shown, completeness, cancelled, notes, expectations, comparison, elapsedMs }: RunOutcome,
+  { columns, shown, completeness, cancelled, notes, expectations, comparison, kept, commit, elapsedMs }: RunOutcome,
 ): Partial<RunState> {
   run.shown = shown;
   run.columns = columns;
+  run.commit = commit;
   return {
     phase: cancelled ? "cancelled" : "done",
     columns: shownOf(columns, shown),
@@ -293,7 +316,17 @@ function finished(
     elapsedMs,
     ...(expectations.length > 0 && { expectations }),
     ...(comparison && { comparison }),
+    ...(kept && { kept }),
+    ...(run.checkpoint !== undefined && { checkpoint: { name: run.checkpoint, state: kept ? "moved" : "preview" } }),
   };
+}
+
+function movedCheckpoint({ state: { checkpoint } }: Run): Partial<RunState> {
+  return checkpoint ? { checkpoint: { ...checkpoint, state: "moved" } } : {};
+}
+
+function previewOf({ commit, state: { runId, title, checkpoint, sources, rowCount } }: Run): Preview | undefined {
+  return commit && checkpoint && { runId, title, checkpoint: checkpoint.name, sources: sources ?? [], rowCount };
 }
 
 function shownOf(columns: readonly Column[], shown: readonly number[]): readonly Column[] {

@@ -1,7 +1,7 @@
 import type { ConnectionKind, ConnectionList, ConnectionTest } from "../../protocol/connections.ts";
 import type { ExportReport, RunState } from "../../protocol/results.ts";
 import type { Cancellation } from "../base/cancellation.ts";
-import type { Logs, Runs } from "../engine/api.ts";
+import type { Checkpoints, Logs, Runs } from "../engine/api.ts";
 import type { LogSample } from "../engine/sample.ts";
 import type { ExportRequest } from "../export/exportRun.ts";
 import type { ConnectionEntry } from "../query/catalog.ts";
@@ -10,6 +10,7 @@ import type { ConnectionEntry } from "../query/catalog.ts";
 export interface Backend {
   readonly runs: Runs;
   readonly logs: Logs;
+  readonly checkpoints: Checkpoints;
   /** Writes the rows of a run that is over to a file. */
   exportRun(request: ExportRequest, cancellation: Cancellation): Promise<ExportReport>;
   /** Connections and their logs as they are now, for the catalog. */

@@ -32,6 +32,28 @@ export const requests: Answers = {
       session.backend().runs.start(request),
     );
   },
+  "evq/run/keeps": (session, params) => {
+    const { snapshot, query } = queryOf(session, params);
+    return keptBy(snapshot, query);
+  },
+  "evq/run/commit": (session, params) => session.backend().runs.commit(params.text("runId")),
+  "evq/checkpoint/list": async (session) => {
+    const { checkpoints, runs } = session.backend();
+    const [list, previews] = await Promise.all([checkpoints.list(), runs.previews()]);
+    return { checkpoints: list, previews };
+  },
+  "evq/checkpoint/reset": async (session, params) => {
+    await session.backend().checkpoints.reset(params.text("id"));
+    return null;
+  },
+  "evq/checkpoint/rewind": async (session, params) => {
+    await session.backend().checkpoints.rewind(params.text("id"), params.text("to"));
+    return null;
+  },
+  "evq/checkpoint/copy": async (session, params) => {
+    await session.backend().checkpoints.copy(params.text("id"), params.text("name"));
+    return null;
+  },
   "evq/connection/list": (session) => session.backend().connectionList(),
   "evq/connection/kinds": (session) => session.backend().connectionKinds(),
   "evq/connection/test": (session, params) => session.backend().testConnection(params.text("name")),
@@ -201,6 +223,12 @@ function parameterNeeds(snapshot: Snapshot, query: number): readonly ParameterNe
     type: type.list ? `${type.name}[]` : type.name,
     ...(initial === undefined ? {} : { initial }),
   }));
+}
+
+/** What a query does besides reading; null for one that only reads, or cannot be run. */
+function keptBy({ bound }: Snapshot, place: number): ServerRequests["evq/run/keeps"]["result"] {
+  const { into, since } = bound.queries[place]?.query ?? {};
+  return into ? { log: into.log ?? "", ...(since && { checkpoint: since.checkpoint }) } : null;
 }
 
 /** A value that is not fit is an answer here, not a failure. */

@@ -57,7 +57,7 @@ export function openOver(disk: FakeDisk, system: System, { ports }: Network, fil
 export async function runText(
   evq: Evq,
   text: string,
-  take: (rows: readonly (readonly Value[])[]) => void = () => {},
+  take: (rows: readonly (readonly Value[])[]) => void | Promise<void> = () => {},
 ): Promise<RunOutcome> {
   const { bound } = await evq.read(text, "UTC");
   const [query] = bound.queries;

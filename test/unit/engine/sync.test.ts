@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { Instant } from "../../../server/src/base/value.ts";
+import { Instant, Json } from "../../../server/src/base/value.ts";
+import { openStore } from "../../../server/src/store/openStore.ts";
+import { sqlJs } from "../../support/store.ts";
 import type { Value } from "../../../server/src/base/value.ts";
 import { FakeDisk } from "../../support/fakeDisk.ts";
 import { randomOf } from "../../fault/store/random.ts";
@@ -33,11 +35,13 @@ function world(system: System, events: WorldEvent[]) {
   const read = async (text: string) => {
     const rows: (readonly Value[])[] = [];
     const before = network.requests;
-    const outcome = await runText(evq, text, (page) => rows.push(...page));
+    const outcome = await runText(evq, text, (page) => void rows.push(...page));
     return { ...outcome, rows, requests: network.requests - before };
   };
   const since = `from ${LOGS[system]} since checkpoint "s"`;
-  return { network, evq, read, into: `${since} into local.kept`, since };
+  const { clock } = network.ports;
+  const store = () => openStore({ path: "/store", fileSystem: disk.process(), sql: sqlJs, program: "other", clock });
+  return { network, evq, store, read, into: `${since} into local.kept`, since };
 }
 
 describe.each(SYSTEMS)("%s", (system) => {
@@ -207,6 +211,72 @@ test("a checkpoint belongs to its name and its log; one made with another filter
   expect(filtered.notes.map(({ code }) => code)).toContain("checkpoint");
   const again = await read('from src.eventlog since checkpoint "s" where event_type = "x" into local.kept');
   expect(again.notes.map(({ code }) => code)).not.toContain("checkpoint");
+});
+
+test("a checkpoint that was moved, reset or taken back during a run is left where it is", async () => {
+  const { read, evq, into, since } = world("pigello", made(250));
+  const [first, second] = [await read(since), await read(since)];
+  await first.commit?.();
+  await expect(second.commit?.()).rejects.toMatchObject({ code: "checkpoint.moved" });
+  const third = await read(since);
+  await evq.checkpoints.reset("s");
+  await expect(third.commit?.()).rejects.toMatchObject({ code: "checkpoint.moved" });
+  expect(await evq.checkpoints.list()).toEqual([]);
+
+  const rewind = () => evq.checkpoints.rewind("s", "2024-03-01T00:10:00Z");
+  await expect(runText(evq, into, rewind)).rejects.toMatchObject({ code: "checkpoint.moved" });
+  expect(await evq.checkpoints.list()).toMatchObject([{ position: "2024-03-01T00:10:00Z" }]);
+  expect(await read(into)).toMatchObject({ completeness: { verdict: "complete" } });
+  expect((await read("from local.kept reduce count()")).rows).toEqual([[250n]]);
+});
+
+test("a preview is listed until its checkpoint is moved behind its rows", async () => {
+  const { evq, since } = world("contember", made(30));
+  const run = async () => {
+    const { runId } = await evq.runs.start({ text: since, query: 0, parameters: {}, timeZone: "UTC" });
+    await expect.poll(async () => (await evq.runs.state(runId)).phase, { interval: 5 }).toBe("done");
+    return evq.runs.state(runId);
+  };
+  const [first, second] = [await run(), await run()];
+  expect(first).toMatchObject({ rowCount: 30, checkpoint: { name: "s", state: "preview" } });
+  expect(await evq.runs.previews()).toMatchObject([
+    { runId: first.runId, checkpoint: "s", sources: ["src.events"], rowCount: 30 },
+    { runId: second.runId },
+  ]);
+  expect(await evq.runs.commit(first.runId)).toMatchObject({ checkpoint: { state: "moved" } });
+  await expect(evq.runs.commit(first.runId)).rejects.toMatchObject({ code: "usage" });
+  await expect(evq.runs.commit(second.runId)).rejects.toMatchObject({ code: "checkpoint.moved" });
+  expect(await evq.runs.previews()).toMatchObject([{ runId: second.runId }]);
+  expect(await run()).toMatchObject({ rowCount: 0 });
+});
+
+test("a copy stands where its checkpoint stands, under a name that is free", async () => {
+  const { read, evq, into } = world("opencontent", made(30));
+  await read(into);
+  await evq.checkpoints.copy("s", "t");
+  expect(await evq.checkpoints.list()).toMatchObject([
+    { name: "s", position: "1030", by: "number" },
+    { name: "t", position: "1030", query: 'from src.eventlog\nsince checkpoint "t"\ninto local.kept' },
+  ]);
+  expect(await read('from src.eventlog since checkpoint "t" into local.kept')).toMatchObject({ rowCount: 0 });
+  await expect(evq.checkpoints.copy("s", "t")).rejects.toMatchObject({ code: "checkpoint.exists" });
+  await expect(evq.checkpoints.copy("s", " ")).rejects.toMatchObject({ code: "usage" });
+});
+
+test("a checkpoint that cannot be read hides no other one, and can be reset", async () => {
+  const { read, evq, into, store } = world("pigello", made(30));
+  await read(into);
+  const key = JSON.stringify(["odd", "src", "eventlog", ""]);
+  await store().append("kept", [], { checkpoint: { key, value: new Json('{"version":9}') } });
+  expect(await evq.checkpoints.list()).toMatchObject([
+    { name: "s", by: "time" },
+    { name: "odd", source: "src.eventlog", problem: expect.stringContaining("version 9") as string },
+  ]);
+  await expect(evq.checkpoints.rewind("odd", "2024-03-01T00:10:00Z")).rejects.toMatchObject({
+    code: "checkpoint.unreadable",
+  });
+  await evq.checkpoints.reset("odd");
+  expect((await evq.checkpoints.list()).map(({ name }) => name)).toEqual(["s"]);
 });
 
 test("dedupe looks at what is new, and keeps one event a key", async () => {

@@ -16,8 +16,10 @@ export const checkpoints: Verb = {
   register: (program, context) => {
     const verb = program
       .command("checkpoints")
-      .summary("list, reset or rewind the checkpoints of syncs")
-      .description("How far queries with since checkpoint have read: list them, forget one, or take one back.");
+      .summary("list, reset, rewind or copy the checkpoints of syncs")
+      .description(
+        "How far queries with since checkpoint have read: list them, forget one, take one back, or copy one.",
+      );
     verb
       .command("list", { isDefault: true })
       .description("List the checkpoints of a store: position, last run, lag, gaps and unreadable records.")
@@ -30,6 +32,17 @@ export const checkpoints: Verb = {
       .argument("<checkpoint>", "its name, or its id where several have the name")
       .option("--store <folder>", "the store to write to")
       .action(context.act((id: string, options: Options) => change(context, options, (evq) => evq.reset(id))));
+    verb
+      .command("copy")
+      .description("Make another checkpoint that stands where one stands, for queries that name it.")
+      .argument("<checkpoint>", "its name, or its id where several have the name")
+      .argument("<name>", "the name of the copy")
+      .option("--store <folder>", "the store to write to")
+      .action(
+        context.act((id: string, name: string, options: Options) =>
+          change(context, options, (evq) => evq.copy(id, name)),
+        ),
+      );
     verb
       .command("rewind")
       .description("Take a checkpoint back: the next sync reads again from there.")
@@ -54,12 +67,14 @@ function list(context: Context, { store, format }: Options): Promise<ExitCode> {
   });
 }
 
-function recordOf({ name, source, place, position, lastRun, lagSeconds, gaps, deadLetters }: CheckpointSummary) {
+function recordOf({ position, by, problem, ...summary }: CheckpointSummary) {
+  const { name, source, place, lastRun, lagSeconds, gaps, deadLetters } = summary;
+  const stands = position === undefined ? "the beginning" : `${by === "number" ? "number " : ""}${position}`;
   return {
     name: escapeText(name),
     source: escapeText(source),
     kept_in: `local.${escapeText(place)}`,
-    position,
+    position: problem ?? stands,
     last_run: lastRun,
     lag_seconds: lagSeconds ?? "",
     gaps,

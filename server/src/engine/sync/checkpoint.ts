@@ -50,6 +50,15 @@ export function keyOf({ name, connection, log, stream }: CheckpointOwner): strin
   return JSON.stringify([name, connection, log, stream]);
 }
 
+/** Whose checkpoint a key is for; undefined for the keys of other programs. */
+export function ownerOf(key: string): CheckpointOwner | undefined {
+  if (!key.startsWith("[")) return undefined;
+  const [name, connection, log, stream, ...rest] = JSON.parse(key) as readonly unknown[];
+  const isText = (part: unknown) => typeof part === "string";
+  if (!isText(name) || !isText(connection) || !isText(log) || !isText(stream) || rest.length > 0) return undefined;
+  return { name, connection, log, stream };
+}
+
 /** A checkpoint as JSON; whole numbers are texts of digits. */
 export function printCheckpoint(checkpoint: Checkpoint): Json {
   const { position, readTo, recent, seen, streams, movedAt, ...rest } = checkpoint;

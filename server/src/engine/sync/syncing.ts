@@ -13,8 +13,8 @@ import { compileValue } from "../../query/evaluate/expression.ts";
 import type { NewEvent, Store } from "../../store/api.ts";
 import { rowWise } from "../stream.ts";
 import type { Verdicts } from "../verdict.ts";
-import { keyOf, printCheckpoint } from "./checkpoint.ts";
-import { CHECKPOINT_LOG, checkpointIn } from "./checkpoints.ts";
+import { keyOf, printCheckpoint, readCheckpoint } from "./checkpoint.ts";
+import { CHECKPOINT_LOG, heldIn } from "./checkpoints.ts";
 import { gapEvent } from "./gap.ts";
 import { keptEvent } from "./keptEvents.ts";
 import { Reading } from "./reading.ts";
@@ -50,11 +50,20 @@ export class Syncing {
   /** Whether rows come page by page in the order of the reading, so that each page has its checkpoint. */
   readonly #isStreaming: boolean;
   readonly #connectors: ReadonlyMap<string, Connector>;
+  /** The checkpoints as they were when they were read or last written here, as their text. */
+  readonly #standing: Map<Reading, string | undefined>;
   #appended = 0;
   #repeated = 0;
 
-  private constructor(parts: SyncParts, query: Query, plan: Plan, timeZone: string, readings: Map<LogScan, Reading>) {
+  private constructor(
+    parts: SyncParts,
+    query: Query,
+    plan: Plan,
+    timeZone: string,
+    { readings, standing }: Pick<Syncing, "readings"> & { readonly standing: Map<Reading, string | undefined> },
+  ) {
     this.#parts = parts;
+    this.#standing = standing;
     this.#query = query;
     this.#timeZone = timeZone;
     this.readings = readings;
@@ -74,6 +83,7 @@ export class Syncing {
     { filter, now, timeZone }: { readonly filter: string; readonly now: bigint; readonly timeZone: string },
   ): Promise<Syncing> {
     const readings = new Map<LogScan, Reading>();
+    const standing = new Map<Reading, string | undefined>();
     const { since, into } = query;
     for (const scan of since ? scansToResume(plan) : []) {
       const { source } = scan;
@@ -85,24 +95,23 @@ export class Syncing {
         log: source.log ?? "",
         stream: textIn(source.stream) ?? "",
       };
-      const from = await checkpointIn(parts.store, into?.log ?? CHECKPOINT_LOG, owner);
-      readings.set(
-        scan,
-        new Reading({
-          owner,
-          resumption,
-          from,
-          overlap: microsIn(since?.overlap),
-          filter,
-          isFiltered: query.where !== undefined || query.during !== undefined,
-          isWindowed: query.during !== undefined,
-          mostSeen: into ? SEEN_INTO : Infinity,
-          retentionDays: capabilities.retentionDays,
-          now,
-        }),
-      );
+      const held = await heldIn(parts.store, into?.log ?? CHECKPOINT_LOG, owner);
+      const reading = new Reading({
+        owner,
+        resumption,
+        from: held && readCheckpoint(held),
+        overlap: microsIn(since?.overlap),
+        filter,
+        isFiltered: query.where !== undefined || query.during !== undefined,
+        isWindowed: query.during !== undefined,
+        mostSeen: into ? SEEN_INTO : Infinity,
+        retentionDays: capabilities.retentionDays,
+        now,
+      });
+      readings.set(scan, reading);
+      standing.set(reading, held?.text);
     }
-    return new Syncing(parts, query, plan, timeZone, readings);
+    return new Syncing(parts, query, plan, timeZone, { readings, standing });
   }
 
   /** Keeps rows of a query with `into`; they are safe when it resolves. */
@@ -123,28 +132,44 @@ export class Syncing {
   }
 
   async #commit(): Promise<void> {
-    for (const reading of this.readings.values()) {
-      const more = this.#about(reading);
-      const checkpoint = reading.checkpoint();
-      const value = printCheckpoint(checkpoint);
-      await this.#parts.store.append(CHECKPOINT_LOG, more, { checkpoint: { key: keyOf(checkpoint), value } });
-    }
+    for (const reading of this.readings.values()) await this.#checkStands(reading);
+    for (const reading of this.readings.values()) await this.#keepPart(CHECKPOINT_LOG, this.#about(reading), reading);
   }
 
   /** Events in frames, of which the last one bears the checkpoint behind them. */
   async #append(events: readonly NewEvent[], reading: Reading | undefined): Promise<void> {
+    if (reading) await this.#checkStands(reading);
     const all = reading ? [...events, ...this.#about(reading)] : events;
-    const checkpoint = reading?.checkpoint();
-    for (let at = 0; at < all.length || (at === 0 && checkpoint); at += FRAME_EVENTS) {
+    for (let at = 0; at < all.length || (at === 0 && reading); at += FRAME_EVENTS) {
       const isLast = at + FRAME_EVENTS >= all.length;
-      const { appended, repeated } = await this.#parts.store.append(
-        this.#query.into?.log ?? "",
-        all.slice(at, at + FRAME_EVENTS),
-        isLast && checkpoint ? { checkpoint: { key: keyOf(checkpoint), value: printCheckpoint(checkpoint) } } : {},
-      );
-      this.#appended += appended;
-      this.#repeated += repeated;
+      const part = all.slice(at, at + FRAME_EVENTS);
+      await this.#keepPart(this.#place, part, isLast ? reading : undefined);
     }
+  }
+
+  async #keepPart(log: string, events: readonly NewEvent[], reading: Reading | undefined): Promise<void> {
+    const checkpoint = reading && { key: keyOf(reading.owner), value: printCheckpoint(reading.checkpoint()) };
+    const { appended, repeated } = await this.#parts.store.append(log, events, checkpoint ? { checkpoint } : {});
+    this.#appended += appended;
+    this.#repeated += repeated;
+    if (reading) this.#standing.set(reading, checkpoint?.value.text);
+  }
+
+  /** Whoever resets a checkpoint or takes it back while a run goes on must not find it moved ahead again. */
+  async #checkStands(reading: Reading): Promise<void> {
+    const { store } = this.#parts;
+    const held = await heldIn(store, this.#place, reading.owner);
+    if (held?.text === this.#standing.get(reading)) return;
+    throw new EvqError(
+      "checkpoint.moved",
+      `The checkpoint ${JSON.stringify(reading.owner.name)} was moved, reset or taken back since this run began.`,
+      "Run it again: it goes on from where the checkpoint stands now.",
+    );
+  }
+
+  /** The log whose journal keeps the checkpoints. */
+  get #place(): string {
+    return this.#query.into?.log ?? CHECKPOINT_LOG;
   }
 
   /** The gaps and unreadable records that a reading met, as events. */
