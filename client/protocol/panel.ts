@@ -55,6 +55,8 @@ export type FromPage =
   | { readonly type: "selectTab" | "closeTab" | "closeOtherTabs"; readonly tab: string }
   | { readonly type: "pinTab"; readonly tab: string; readonly pinned: boolean }
   | { readonly type: "cancel"; readonly runId: string }
+  /** Move the checkpoint of a preview behind its rows. */
+  | { readonly type: "commit"; readonly runId: string }
   /** Show the query in its editor. */
   | { readonly type: "reveal"; readonly runId: string }
   | { readonly type: "runAgain"; readonly runId: string }

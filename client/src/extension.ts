@@ -1,4 +1,5 @@
 import { commands, workspace, type ExtensionContext } from "vscode";
+import { CheckpointsView } from "./checkpoints/view.ts";
 import { registerCommands } from "./commands/table.ts";
 import { EventDrafts } from "./documents/eventDrafts.ts";
 import { ReadOnlyDocuments } from "./documents/readOnly.ts";
@@ -8,6 +9,7 @@ import { LanguageStatus } from "./languageStatus.ts";
 import { registerNotebooks } from "./notebook/notebooks.ts";
 import { StatsPanels } from "./panels/stats.ts";
 import { ResultsView } from "./panels/results.ts";
+import { KeepingConfirmation } from "./runs/confirmKeeping.ts";
 import { Parameters } from "./runs/parameters.ts";
 import { Runs } from "./runs/runs.ts";
 import { RunStatus } from "./runs/status.ts";
@@ -27,14 +29,18 @@ export function activate(context: ExtensionContext): EvqApi {
   const stats = new StatsPanels(context.extensionUri, wire);
   const results = new ResultsView(context.extensionUri, wire, runs, failures, documents);
   const sources = new SourcesView(wire, failures);
+  const checkpoints = new CheckpointsView(wire);
   const parameters = new Parameters(wire, context.workspaceState);
-  const evq = { context, wire, runs, results, sources, documents, drafts, stats, parameters, failures };
+  const keeping = new KeepingConfirmation(wire);
+  const views = { results, sources, checkpoints, stats };
+  const evq = { context, wire, runs, ...views, documents, drafts, parameters, keeping, failures };
   context.subscriptions.push(
     wire,
     parameters,
     runs,
     results,
     sources,
+    checkpoints,
     documents,
     drafts,
     stats,

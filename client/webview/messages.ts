@@ -48,20 +48,8 @@ export function readMessage(value: unknown): ToPage | undefined {
 function isRun(value: unknown): value is ShownRun {
   if (!isObject(value)) return false;
   const { runId, title, phase, columns, rowCount, elapsedMs, completeness, notes, failure, wayOutTitle } = value;
-  const {
-    sort,
-    sorting,
-    ranText,
-    keptAs,
-    ranAt,
-    savedRows,
-    shape,
-    comparison,
-    waiting,
-    waitingUntil,
-    pages,
-    expected,
-  } = value;
+  const { sort, sorting, ranText, keptAs, ranAt, savedRows, shape, comparison, waiting, waitingUntil, pages } = value;
+  const { expected, checkpoint, kept } = value;
   return (
     isText(runId) &&
     isText(title) &&
@@ -82,11 +70,17 @@ function isRun(value: unknown): value is ShownRun {
     (sorting === undefined || (isObject(sorting) && isSort(sorting["to"]) && typeof sorting["share"] === "number")) &&
     (shape === undefined || isOneOf(shape, ["changes", "comparison"])) &&
     (comparison === undefined || isComparison(comparison)) &&
+    (checkpoint === undefined || (isObject(checkpoint) && isText(checkpoint["name"]))) &&
+    (kept === undefined || isKept(kept)) &&
     (ranText === undefined || isText(ranText)) &&
     (keptAs === undefined || isText(keptAs)) &&
     (ranAt === undefined || typeof ranAt === "number") &&
     (savedRows === undefined || isCount(savedRows))
   );
+}
+
+function isKept(value: unknown): boolean {
+  return isObject(value) && isText(value["log"]) && isCount(value["appended"]) && isCount(value["repeated"]);
 }
 
 function isColumn(value: unknown): boolean {

@@ -182,14 +182,15 @@ export class ResultsPage {
     const run = this.#run;
     if (run === undefined) return html``; // the extension has not answered yet
     if (run === null) return noRunYet();
-    const tell = (type: "cancel" | "reveal" | "runAgain" | "wayOut") => () => this.#post({ type, runId: run.runId });
+    const tell = (type: "cancel" | "commit" | "reveal" | "runAgain" | "wayOut") => () =>
+      this.#post({ type, runId: run.runId });
     const toggleNotes = () => {
       this.#notesOpen = !this.#notesOpen;
       this.#changed();
     };
     const tools = run.rowCount > 0 && run.ranAt === undefined ? this.#toolbar(run) : nothing;
     const reveal = this.#isOutput ? undefined : tell("reveal");
-    const actions = { cancel: tell("cancel"), reveal, notesOpen: this.#notesOpen, toggleNotes };
+    const actions = { cancel: tell("cancel"), commit: tell("commit"), reveal, notesOpen: this.#notesOpen, toggleNotes };
     return html`${summary(run, actions, tools, hasTabs)}
     ${this.#notesOpen && run.notes.length > 0 ? notesList(run.notes) : nothing}
     ${run.rowCount > 0 ? this.#troubles(run, tell) : nothing} ${this.#content(run, tell)}`;

@@ -8,6 +8,8 @@ import "./summary.css";
 
 interface SummaryActions {
   readonly cancel: () => void;
+  /** Moves the checkpoint of a preview behind its rows. */
+  readonly commit: () => void;
   /** Absent where the query stands just above. */
   readonly reveal: (() => void) | undefined;
   readonly notesOpen: boolean;
@@ -21,7 +23,7 @@ interface SummaryActions {
  */
 export function summary(
   run: ShownRun,
-  { cancel, reveal, notesOpen, toggleNotes }: SummaryActions,
+  { cancel, commit, reveal, notesOpen, toggleNotes }: SummaryActions,
   tools: TemplateResult | typeof nothing,
   isNamed: boolean,
 ): TemplateResult {
@@ -38,7 +40,7 @@ export function summary(
       <div class="facts" role="status">
         <span class="fact">${plural(run.rowCount, "row")}</span>
         <span class="fact">${duration(run.elapsedMs)}</span>
-        ${verdict(run)}${sortingFact(run)}${waitingFact(run)}
+        ${verdict(run)}${sortingFact(run)}${waitingFact(run)}${checkpointFact(run)}
       </div>
       <div class="actions">
         ${
@@ -50,6 +52,17 @@ export function summary(
                 @click=${toggleNotes}
               >
                 ${icon(notesOpen ? "chevron-down" : "chevron-right")}How it ran
+              </button>`
+            : nothing
+        }
+        ${
+          run.checkpoint?.state === "preview" && run.ranAt === undefined
+            ? html`<button
+                class="secondary"
+                title="Move the checkpoint behind these rows, so that they do not come again"
+                @click=${commit}
+              >
+                ${icon("pass")}Commit Preview
               </button>`
             : nothing
         }
@@ -89,6 +102,23 @@ export function readSoFar({ scanned = 0, pages, expected, elapsedMs }: ShownRun)
   const inPages = pages === undefined ? "" : ` in ${plural(pages, "page")}${of}`;
   const rate = elapsedMs < 1000 ? "" : `, ${Math.round((scanned / elapsedMs) * 1000).toLocaleString("en")} a second`;
   return scanned === 0 ? "" : `${plural(scanned, "event")} read${inPages}${rate}`;
+}
+
+/** What became of the rows besides being shown, and where that left the checkpoint. */
+function checkpointFact({ checkpoint, kept }: ShownRun): TemplateResult | typeof nothing {
+  const name = visible(checkpoint?.name ?? "");
+  if (kept) {
+    const before = kept.repeated === 0 ? "" : `; ${plural(kept.repeated, "event")} had been kept before`;
+    return html`<span class="fact" title="${plural(kept.appended, "event")} kept in local.${visible(kept.log)}${before}"
+      >${kept.appended.toLocaleString("en-US")} kept in local.${visible(kept.log)}</span
+    >`;
+  }
+  if (!checkpoint) return nothing;
+  return checkpoint.state === "preview"
+    ? html`<span class="fact" title="The checkpoint ${name} stands where it stood: the next run shows these rows again"
+        >preview since ${name}</span
+      >`
+    : html`<span class="fact" title="The checkpoint ${name} stands behind these rows">committed to ${name}</span>`;
 }
 
 /** A sort that is not done says how far it is, or that it waits for the run. */

@@ -1,7 +1,8 @@
 import type { Evq } from "../evq.ts";
 
-/** Lists the logs anew. */
-export function refreshLogs({ sources }: Evq): Promise<void> {
+/** Lists the logs and the checkpoints anew. */
+export function refreshLogs({ sources, checkpoints }: Evq): Promise<void> {
   sources.refresh();
+  checkpoints.refresh();
   return Promise.resolve();
 }

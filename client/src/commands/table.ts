@@ -4,6 +4,14 @@ import { appendEvent } from "./appendEvent.ts";
 import { addConnection } from "./addConnection.ts";
 import { cancel } from "./cancel.ts";
 import { changeParameters } from "./changeParameters.ts";
+import {
+  commitPreview,
+  copyCheckpoint,
+  copyCheckpointQuery,
+  resetCheckpoint,
+  rewindCheckpoint,
+  showGaps,
+} from "./checkpoints.ts";
 import { edit, signIn, signOut, test } from "./connections.ts";
 import { copyAsJson } from "./copyAsJson.ts";
 import { copyName } from "./copyName.ts";
@@ -58,6 +66,12 @@ export const table: Readonly<Record<string, Command>> = {
   "evq.connection.signOut": signOut,
   "evq.connection.test": test,
   "evq.connection.edit": edit,
+  "evq.checkpoint.commit": commitPreview,
+  "evq.checkpoint.reset": resetCheckpoint,
+  "evq.checkpoint.rewind": rewindCheckpoint,
+  "evq.checkpoint.copy": copyCheckpoint,
+  "evq.checkpoint.copyQuery": copyCheckpointQuery,
+  "evq.checkpoint.showGaps": showGaps,
   "evq.refreshLogs": refreshLogs,
   "evq.log.inspect": inspectLog,
   "evq.log.stats": showStats,

@@ -11,6 +11,7 @@ import {
 import type { Failure } from "../../../server/protocol/failure.ts";
 import type { QueryEntry } from "../../../server/protocol/requests.ts";
 import { readFailure, type Failures } from "../failures.ts";
+import type { KeepingConfirmation } from "../runs/confirmKeeping.ts";
 import type { Parameters } from "../runs/parameters.ts";
 import type { QueryPlace } from "../runs/tabs.ts";
 import type { Wire } from "../wire.ts";
@@ -24,6 +25,7 @@ export interface KernelParts {
   readonly wire: Wire;
   readonly live: LiveRuns;
   readonly parameters: Parameters;
+  readonly keeping: KeepingConfirmation;
   readonly failures: Failures;
 }
 
@@ -88,13 +90,13 @@ export class Kernel implements Disposable {
 
   /** Whether all went well; undefined when the user did not want to go on. */
   async #runQueries(execution: NotebookCellExecution): Promise<boolean | undefined> {
-    const { parameters } = this.#parts;
+    const { parameters, keeping } = this.#parts;
     const queries = await this.#queriesOf(execution.cell);
     const starts: (() => Promise<boolean | undefined>)[] = [];
     for (const { title, position } of queries) {
       const place = { uri: execution.cell.document.uri.toString(), position };
       const values = await parameters.values(place);
-      if (!values) return undefined;
+      if (!values || !(await keeping.allows(place))) return undefined;
       starts.push(() => this.#runQuery(execution, title, place, values));
     }
     if (starts.length === 0) return this.#explainNothing(execution);

@@ -11,14 +11,14 @@ import { serializer } from "./serializer.ts";
 export { exportHtml, exportMarkdown, newNotebook, openAsNotebook, openAsQueries } from "./commands.ts";
 
 /** Notebooks of queries: their files, their kernel, and what is shown at their cells. */
-export function registerNotebooks({ wire, parameters, failures, documents }: Evq): Disposable {
+export function registerNotebooks({ wire, parameters, keeping, failures, documents }: Evq): Disposable {
   const live = new LiveRuns(wire);
   return Disposable.from(
     workspace.registerNotebookSerializer(NOTEBOOK_TYPE, serializer),
     keepCellIds(),
     showCellStatus(),
     live,
-    new Kernel({ wire, live, parameters, failures }),
+    new Kernel({ wire, live, parameters, keeping, failures }),
     new RendererAnswers({ wire, live, failures, documents }),
   );
 }

@@ -1,4 +1,4 @@
-import { env, notebooks, window, type Disposable, type NotebookEditor } from "vscode";
+import { commands, env, notebooks, window, type Disposable, type NotebookEditor } from "vscode";
 import type { Column, RunState } from "../../../server/protocol/results.ts";
 import type { CopyFormat, FromPage } from "../../protocol/panel.ts";
 import type { FromRenderer, SavedResult, ToRenderer } from "../../protocol/notebook.ts";
@@ -99,6 +99,8 @@ export class RendererAnswers implements Disposable {
         return openDiff(this.#parts, runId, message.at);
       case "cancel":
         return void (await wire.request("evq/run/cancel", { runId }));
+      case "commit":
+        return void (await commands.executeCommand("evq.checkpoint.commit", { preview: { runId } }));
       case "copy": {
         const cells = await fetchCells(wire, state, message.rows, message.columns);
         const { start, end } = message.columns;

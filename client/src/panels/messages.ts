@@ -33,6 +33,7 @@ function aboutRun(runId: string, message: Members): FromPage | undefined {
       return wish === undefined ? undefined : { type, runId, sort: wish };
     }
     case "cancel":
+    case "commit":
     case "reveal":
     case "runAgain":
     case "wayOut":

@@ -19,7 +19,8 @@ export class ResultsView implements WebviewViewProvider, Disposable {
   readonly #subscriptions: readonly Disposable[];
   #view: { readonly view: WebviewView; readonly surface: Surface } | undefined;
   readonly #beside = new Map<WebviewPanel, Surface>();
-  #hasResult: boolean | undefined;
+  /** What the conditions of menus were set to. */
+  readonly #told = new Map<string, boolean>();
 
   constructor(extension: Uri, wire: Wire, runs: Runs, failures: Failures, documents: ReadOnlyDocuments) {
     const root = Uri.joinPath(extension, "dist/webview");
@@ -90,10 +91,15 @@ export class ResultsView implements WebviewViewProvider, Disposable {
 
   /** Commands about a result are offered when there is one. */
   #tellMenus(): void {
-    const hasResult = this.#parts.runs.active !== undefined;
-    if (hasResult === this.#hasResult) return;
-    this.#hasResult = hasResult;
-    void commands.executeCommand("setContext", "evq.hasResult", hasResult);
+    const { active } = this.#parts.runs;
+    this.#tellMenu("evq.hasResult", active !== undefined);
+    this.#tellMenu("evq.hasPreview", active?.state.checkpoint?.state === "preview" && !active.gone);
+  }
+
+  #tellMenu(name: string, holds: boolean): void {
+    if (this.#told.get(name) === holds) return;
+    this.#told.set(name, holds);
+    void commands.executeCommand("setContext", name, holds);
   }
 
   dispose(): void {

@@ -138,6 +138,8 @@ export class Surface implements Disposable {
         return this.#parts.openBeside(tab);
       case "cancel":
         return runs.cancel(message.runId);
+      case "commit":
+        return void (await commands.executeCommand("evq.checkpoint.commit", { preview: { runId: message.runId } }));
       case "reveal":
         return revealQuery(place);
       case "runAgain":
