@@ -50,14 +50,24 @@ export function failed({ failure, wayOutTitle }: ShownRun, wayOut: () => void, r
 }
 
 /** A run that ended with no rows, with what usually helps. */
-export function empty({ phase, scanned }: ShownRun, reveal?: () => void, runAgain?: () => void): TemplateResult {
+export function empty(
+  { phase, scanned, checkpoint }: ShownRun,
+  reveal?: () => void,
+  runAgain?: () => void,
+): TemplateResult {
   const cancelled = phase === "cancelled";
   return html`<div class="state">
     <p class="headline">
-      ${cancelled ? "The query was cancelled before it found rows." : "No event matches this query."}
+      ${
+        cancelled
+          ? "The query was cancelled before it found rows."
+          : checkpoint
+            ? `Nothing is new since the checkpoint ${visible(checkpoint.name)}.`
+            : "No event matches this query."
+      }
     </p>
     ${
-      cancelled
+      cancelled || checkpoint
         ? nothing
         : html`<p class="quiet">
             ${whatWasRead(scanned)} Widen the time after <code>during</code>, or loosen a condition after

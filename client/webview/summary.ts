@@ -56,7 +56,7 @@ export function summary(
             : nothing
         }
         ${
-          run.checkpoint?.state === "preview" && run.ranAt === undefined
+          run.checkpoint?.state === "preview" && run.rowCount > 0 && run.ranAt === undefined
             ? html`<button
                 class="secondary"
                 title="Move the checkpoint behind these rows, so that they do not come again"
@@ -193,6 +193,8 @@ const noteIcons: Readonly<Record<NoteCode, IconName>> = {
   source: "info",
   comparison: "info",
   checkpoint: "history",
+  "reads-on": "history",
+  keeps: "database",
 };
 
 /** What the source did, what was done here, and why. */

@@ -66,7 +66,9 @@ export type NoteCode =
   | "retention"
   | "source"
   | "comparison"
-  | "checkpoint";
+  | "checkpoint"
+  | "reads-on"
+  | "keeps";
 
 /** Rows have a value for each column that the run's state names at that moment. */
 export interface ResultPage {

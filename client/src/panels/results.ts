@@ -93,7 +93,8 @@ export class ResultsView implements WebviewViewProvider, Disposable {
   #tellMenus(): void {
     const { active } = this.#parts.runs;
     this.#tellMenu("evq.hasResult", active !== undefined);
-    this.#tellMenu("evq.hasPreview", active?.state.checkpoint?.state === "preview" && !active.gone);
+    const { checkpoint, rowCount = 0 } = active?.state ?? {};
+    this.#tellMenu("evq.hasPreview", checkpoint?.state === "preview" && rowCount > 0 && !active?.gone);
   }
 
   #tellMenu(name: string, holds: boolean): void {

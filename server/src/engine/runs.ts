@@ -326,7 +326,8 @@ function movedCheckpoint({ state: { checkpoint } }: Run): Partial<RunState> {
 }
 
 function previewOf({ commit, state: { runId, title, checkpoint, sources, rowCount } }: Run): Preview | undefined {
-  return commit && checkpoint && { runId, title, checkpoint: checkpoint.name, sources: sources ?? [], rowCount };
+  if (!commit || !checkpoint || rowCount === 0) return undefined;
+  return { runId, title, checkpoint: checkpoint.name, sources: sources ?? [], rowCount };
 }
 
 function shownOf(columns: readonly Column[], shown: readonly number[]): readonly Column[] {

@@ -142,7 +142,7 @@ test("a log that gives its events other numbers is read again as a whole, and ea
     verdict: "partial",
     reason: expect.stringContaining("other numbers") as string,
   });
-  expect(kept).toMatchObject({ appended: 4 });
+  expect(kept).toMatchObject({ appended: 3 });
   expect(await read(into)).toMatchObject({ kept: { appended: 0 }, completeness: { verdict: "complete" } });
 });
 
@@ -284,6 +284,36 @@ test("dedupe looks at what is new, and keeps one event a key", async () => {
   const query = 'from src.eventlog since checkpoint "s" dedupe by object_id into local.kept';
   expect(await read(query)).toMatchObject({ kept: { appended: 1 } });
   expect(await read(query)).toMatchObject({ rowCount: 0, kept: { appended: 0 } });
+});
+
+test("explain tells from where a log is read on and what becomes of the rows, and moves nothing", async () => {
+  const { evq, read, into, since } = world("contember", made(10));
+  const explained = async (text: string) => {
+    const { bound } = await evq.read(text, "UTC");
+    const { text: plan } = await evq.explain({
+      query: bound.queries[0]!,
+      parameters: [],
+      given: new Map(),
+      timeZone: "UTC",
+    });
+    return plan.slice(plan.indexOf("sync\n"));
+  };
+  expect(await explained(since)).toBe(
+    [
+      "sync",
+      '  src.events has not been read since the checkpoint "s": all that it keeps is read.',
+      "  The checkpoint stays until the rows are committed, or written out by evq sync.",
+    ].join("\n"),
+  );
+  const { notes } = await read(into);
+  expect(notes.filter(({ code }) => code === "keeps")).toHaveLength(1);
+  expect(await explained(into)).toBe(
+    [
+      "sync",
+      '  src.events is read on from 2024-03-01T00:07:00Z: the checkpoint "s" stands at 2024-03-01T00:09:00Z, and what lies shortly before it is read again, as events come to sight late.',
+      "  Rows are kept in local.kept, each event once by its source and id, and the checkpoint moves in the same step.",
+    ].join("\n"),
+  );
 });
 
 test("what cannot be read on in says so", async () => {

@@ -45,7 +45,7 @@ test("before the first sync the view says what checkpoints are", async () => {
   await workbench.page.locator('.activitybar [aria-label^="Event Logs"]').first().click();
   await workbench.page.getByRole("button", { name: /^Checkpoints/ }).click();
   await workbench.page.getByText("No query has read on from a checkpoint yet.").waitFor(patience);
-  await workbench.pictures("looks-checkpoints-empty");
+  await workbench.picture("checkpoints-empty");
 });
 
 test("a run in the editor is a preview, which stays one until it is committed", async () => {
@@ -53,12 +53,13 @@ test("a run in the editor is a preview, which stays one until it is committed", 
   const page = await results();
   await page.getByText("preview since orders").waitFor(patience);
   await workbench.treeItem(/preview of 4 rows since orders/).waitFor(patience);
-  await workbench.pictures("looks-checkpoints-preview");
+  await workbench.picture("checkpoints-preview");
   await page.getByRole("button", { name: "Commit Preview" }).click();
   await page.getByText("committed to orders").waitFor(patience);
   await workbench.treeItem(/checkpoint orders/).waitFor(patience);
   await workbench.codeLens(/Run/).first().click();
-  await page.getByText("0 rows").waitFor(patience);
+  await page.getByText("Nothing is new since the checkpoint orders.").waitFor(patience);
+  expect(await page.getByRole("button", { name: "Commit Preview" }).count()).toBe(0);
 });
 
 test("a query with into asks first, and keeps its rows then", async () => {
@@ -66,7 +67,7 @@ test("a query with into asks first, and keeps its rows then", async () => {
   await lens.click();
   const dialog = workbench.page.locator(".monaco-dialog-box", { hasText: "local.archive" });
   await dialog.waitFor(patience);
-  await workbench.pictures("looks-checkpoints-into");
+  await workbench.picture("checkpoints-into");
   await button("Cancel").click();
   await dialog.waitFor({ state: "detached", ...patience });
   expect(await workbench.treeItem(/checkpoint archive/).count()).toBe(0);

@@ -85,6 +85,18 @@ export class Reading {
     return from?.position !== undefined && from.filter !== filter;
   }
 
+  /** From where on it reads, in a sentence; `name` is the log's. */
+  describe(name: string): string {
+    const { resumption } = this.#parts;
+    const checkpoint = `the checkpoint ${JSON.stringify(this.owner.name)}`;
+    if (this.#position === undefined)
+      return `${name} has not been read since ${checkpoint}: all that it keeps is read.`;
+    const [place, from] = [this.#position, this.#position - this.#overlap].map((mark) =>
+      resumption.by === "time" ? formatInstant(mark) : `number ${mark < 0n ? 0n : mark}`,
+    );
+    return `${name} is read on from ${from}: ${checkpoint} stands at ${place}, and what lies shortly before it is read again, as events come to sight late.`;
+  }
+
   get owner(): CheckpointOwner {
     return this.#parts.owner;
   }

@@ -1,4 +1,5 @@
 import type { Kept } from "../../../protocol/checkpoints.ts";
+import type { Note } from "../../../protocol/results.ts";
 import { EvqError } from "../../base/failure.ts";
 import type { Clock } from "../../base/ports.ts";
 import { plainText } from "../../base/plainText.ts";
@@ -15,7 +16,7 @@ import { rowWise } from "../stream.ts";
 import type { Verdicts } from "../verdict.ts";
 import { keyOf, printCheckpoint, readCheckpoint } from "./checkpoint.ts";
 import { CHECKPOINT_LOG, heldIn } from "./checkpoints.ts";
-import { gapEvent } from "./gap.ts";
+import { SYNC_STREAM, gapEvent } from "./gap.ts";
 import { keptEvent } from "./keptEvents.ts";
 import { Reading } from "./reading.ts";
 
@@ -33,6 +34,7 @@ export interface SyncEnd {
   readonly commit?: () => Promise<void>;
 }
 
+const PREVIEW = "The checkpoint stays until the rows are committed, or written out by evq sync.";
 /** Events of one frame at most. */
 const FRAME_EVENTS = 1000;
 /** Events within the overlap that a checkpoint of `into` remembers: only so that they need not be shown again, as the log knows them. */
@@ -114,6 +116,22 @@ export class Syncing {
     return new Syncing(parts, query, plan, timeZone, { readings, standing });
   }
 
+  /** From where on is read, and what becomes of the rows. */
+  get notes(): readonly Note[] {
+    const { into } = this.#query;
+    const since = (message: string): Note => ({ code: "reads-on", clause: "since", message });
+    return [
+      ...[...this.readings].map(([{ source }, reading]) => since(reading.describe(printSource(source)))),
+      ...(this.readings.size > 0 && !into ? [since(PREVIEW)] : []),
+      ...(into ? [{ code: "keeps", clause: "into", message: this.#keeping(printSource(into)) } as const] : []),
+    ];
+  }
+
+  #keeping(log: string): string {
+    const moves = this.readings.size > 0 ? ", and the checkpoint moves in the same step" : "";
+    return `Rows are kept in ${log}, each event once by its source and id${moves}.`;
+  }
+
   /** Keeps rows of a query with `into`; they are safe when it resolves. */
   async keep(columns: readonly string[], rows: readonly (readonly Value[])[]): Promise<void> {
     if (!this.#query.into) return;
@@ -133,24 +151,37 @@ export class Syncing {
 
   async #commit(): Promise<void> {
     for (const reading of this.readings.values()) await this.#checkStands(reading);
-    for (const reading of this.readings.values()) await this.#keepPart(CHECKPOINT_LOG, this.#about(reading), reading);
+    for (const reading of this.readings.values()) {
+      const about = this.#about(reading);
+      await this.#keepPart(CHECKPOINT_LOG, about, about, reading);
+    }
   }
 
   /** Events in frames, of which the last one bears the checkpoint behind them. */
   async #append(events: readonly NewEvent[], reading: Reading | undefined): Promise<void> {
     if (reading) await this.#checkStands(reading);
-    const all = reading ? [...events, ...this.#about(reading)] : events;
+    const about = reading ? this.#about(reading) : [];
+    const all = [...events, ...about];
     for (let at = 0; at < all.length || (at === 0 && reading); at += FRAME_EVENTS) {
       const isLast = at + FRAME_EVENTS >= all.length;
       const part = all.slice(at, at + FRAME_EVENTS);
-      await this.#keepPart(this.#place, part, isLast ? reading : undefined);
+      await this.#keepPart(this.#place, part, about, isLast ? reading : undefined);
     }
   }
 
-  async #keepPart(log: string, events: readonly NewEvent[], reading: Reading | undefined): Promise<void> {
+  /** @param about events of the sync's own, which are not counted as rows */
+  async #keepPart(
+    log: string,
+    events: readonly NewEvent[],
+    about: readonly NewEvent[],
+    reading: Reading | undefined,
+  ): Promise<void> {
+    const own = new Set(about);
     const checkpoint = reading && { key: keyOf(reading.owner), value: printCheckpoint(reading.checkpoint()) };
-    const { appended, repeated } = await this.#parts.store.append(log, events, checkpoint ? { checkpoint } : {});
-    this.#appended += appended;
+    const { identities, repeated } = await this.#parts.store.append(log, events, checkpoint ? { checkpoint } : {});
+    const given = new Set(identities.map(({ id }) => id));
+    const isNew = ({ id }: NewEvent) => id === undefined || given.has(id);
+    this.#appended += identities.length - events.filter((event) => own.has(event) && isNew(event)).length;
     this.#repeated += repeated;
     if (reading) this.#standing.set(reading, checkpoint?.value.text);
   }
@@ -175,7 +206,7 @@ export class Syncing {
   /** The gaps and unreadable records that a reading met, as events. */
   #about(reading: Reading): readonly NewEvent[] {
     const now = this.#parts.clock.now();
-    const letters = reading.takeLetters().map((row) => keptEvent(EVENT_FIELDS, row, () => undefined, "evq"));
+    const letters = reading.takeLetters().map((row) => keptEvent(EVENT_FIELDS, row, () => undefined, SYNC_STREAM));
     return [...letters, ...reading.takeGaps().map((gap) => gapEvent(gap, reading.owner, now))];
   }
 
