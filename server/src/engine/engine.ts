@@ -12,7 +12,7 @@ import type { ConnectionsParts } from "./connections.ts";
 import { createLogs } from "./logs.ts";
 import type { ImportFile, PreviewImport, ReadEvents } from "./logs.ts";
 import { Plans } from "./plans.ts";
-import { prepare, runQuery } from "./run.ts";
+import { prepare, runQuery, syncNotes } from "./run.ts";
 import { copyCheckpoint, listCheckpoints, resetCheckpoint, rewindCheckpoint } from "./sync/checkpoints.ts";
 
 export interface EngineParts extends ConnectionsParts {
@@ -50,10 +50,17 @@ export function createEngine(
     run,
     explain: async (request) => {
       const { planned, query, forecast } = await prepared(request);
+      const aboutSync = await syncNotes(runParts, request);
       const text = "compare" in planned ? explainSides(planned) : explain(planned);
-      const lines = query.since ? [] : forecast.lines;
-      const requests = lines.length === 0 ? [] : ["requests", ...lines.map((line) => `  ${line}`)];
-      return { title: request.query.title ?? "", text: [text, ...requests].join("\n"), notes: planned.notes };
+      const parts = [
+        text,
+        ...part("requests", query.since ? [] : forecast.lines),
+        ...part(
+          "sync",
+          aboutSync.map(({ message }) => message),
+        ),
+      ];
+      return { title: request.query.title ?? "", text: parts.join("\n"), notes: [...planned.notes, ...aboutSync] };
     },
     forecast: async (request) => {
       const { forecast, query } = await prepared(request);
@@ -70,6 +77,11 @@ export function createEngine(
     close: () => store.close(),
   };
   return engine;
+}
+
+/** Lines below a heading, which is left out where there are none. */
+function part(heading: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [heading, ...lines.map((line) => `  ${line}`)];
 }
 
 function explainSides({ query, sides, before, after, notes }: ComparisonPlan): string {

@@ -1,4 +1,4 @@
-import type { Column } from "../../protocol/results.ts";
+import type { Column, Note } from "../../protocol/results.ts";
 import type { Clock } from "../base/ports.ts";
 import { EvqError } from "../base/failure.ts";
 import type { Connector, Waiting } from "../connectors/connector.ts";
@@ -46,6 +46,7 @@ export async function runQuery(parts: RunParts, request: RunRequest, watch: RunW
   const progress = new Progress((scanned, pages) => watch.progress(scanned, pages));
   const status = (waiting: Waiting | undefined) => watch.status?.(waiting);
   const syncing = await syncingOf(parts, query, planned, { filter, now, timeZone });
+  verdicts.note(...(syncing?.notes ?? []));
   const readings = syncing && { readings: syncing.readings };
   const ending = new Ending(cancellation, !syncing && canKeep(planned, connectorOf));
   const { sizes } = parts;
@@ -122,6 +123,12 @@ export interface Prepared {
   readonly planned: Plan | ComparisonPlan;
   /** The text of what the query lets pass, whenever it runs. */
   readonly filter: string;
+}
+
+/** What a query does with a checkpoint and with its rows besides what its plan says. */
+export async function syncNotes(parts: RunParts, request: RunRequest): Promise<readonly Note[]> {
+  const { query, planned, ...run } = prepare(parts, request);
+  return (await syncingOf(parts, query, planned, { ...run, timeZone: request.timeZone }))?.notes ?? [];
 }
 
 /** A run that reads on from a checkpoint or keeps its rows; undefined for every other. */
