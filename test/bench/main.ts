@@ -6,6 +6,7 @@ import { answerText } from "./answers.ts";
 import { benchAppend } from "./append.ts";
 import { benchCancel } from "./cancel.ts";
 import { benchExports } from "./exports.ts";
+import { benchImports } from "./imports.ts";
 import { benchOpen } from "./open.ts";
 import { writeEvents } from "./events.ts";
 import type { Spent } from "./peer.ts";
@@ -24,7 +25,7 @@ import type { BenchQuery } from "./queries.ts";
  *
  * Of a store that was loaded, `-- open` measures the first query of a fresh language server, and `-- cancel` how soon queries
  * stop. `-- export` measures the export of whole logs, of 100,000 events and of all, and what memory it takes (`--only
- * FORMAT,FORMAT`). `-- append` measures durable appends, `-- typing` how long keystrokes take while a query runs, `-- scroll` how far
+ * FORMAT,FORMAT`), `-- import` that of a file beside DuckDB's load. `-- append` measures durable appends, `-- typing` how long keystrokes take while a query runs, `-- scroll` how far
  * frames are apart while a million rows scroll, `-- sources` what it costs to read everything from each test server
  * (100,000 events unless told otherwise, `--only KIND`).
  */
@@ -58,6 +59,10 @@ const others: Readonly<Record<string, () => Promise<boolean>>> = {
   cancel: () => benchCancel(join(stores, "evq-store")),
   export: async () => {
     save(await benchExports(folder, count, values.only));
+    return true;
+  },
+  import: async () => {
+    save(await benchImports(folder, count, rounds));
     return true;
   },
   append: async () => {

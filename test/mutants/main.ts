@@ -14,6 +14,7 @@ const TESTS = [
   "test/fault/store/simulation.test.ts",
   "test/fault/store/sweep.test.ts",
   "test/fault/store/formatOne.test.ts",
+  "test/unit/store/store.test.ts",
 ];
 
 const work = join(scratch, "mutants");

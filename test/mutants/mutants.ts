@@ -140,4 +140,16 @@ export const MUTANTS: readonly Mutant[] = [
     from: "      if (holder) return holder;\n",
     to: "",
   },
+  {
+    name: "go on in a turn though another is waited for",
+    file: "server/src/store/turns.ts",
+    from: "return this.#waiting === 0 &&",
+    to: "return",
+  },
+  {
+    name: "keep the lock as long as something comes",
+    file: "server/src/store/turns.ts",
+    from: "- this.#since < LONG_MS;",
+    to: "- this.#since < Infinity;",
+  },
 ];

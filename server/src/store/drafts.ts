@@ -61,7 +61,7 @@ export class Completion {
       const last = lasts.get(draft.stream) ?? this.#lasts.get(draft.stream) ?? streams.get(draft.stream) ?? null;
       if (sequence === null) sequence = following(last);
       if (sequence !== null && (last === null || sequence > last)) lasts.set(draft.stream, sequence);
-      rows.push({ ...draft, id, sequence });
+      rows.push(rowOf(draft, id, sequence));
     }
     const accept = () => {
       for (const id of ids) this.#ids.add(id);
@@ -84,6 +84,26 @@ export class Completion {
   #isKnown(id: string): boolean {
     return this.#ids.has(id) || this.#events.hasId(id);
   }
+}
+
+/** Field by field, which takes a fraction of what spreading it takes. */
+function rowOf(draft: EventDraft, id: string, sequence: Integer | null): EventRow {
+  return {
+    id,
+    stream: draft.stream,
+    type: draft.type,
+    timestamp: draft.timestamp,
+    sequence,
+    entityType: draft.entityType,
+    entityId: draft.entityId,
+    actor: draft.actor,
+    payload: draft.payload,
+    metadata: draft.metadata,
+    old: draft.old,
+    new: draft.new,
+    raw: draft.raw,
+    odd: draft.odd,
+  };
 }
 
 /** Whether an id is one that the log may give to an event to come. */

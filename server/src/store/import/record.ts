@@ -146,8 +146,16 @@ function hasMore(members: Members, paths: Paths, log: string): boolean {
     if (isFromStore && (key === "source" || key === "instance_id")) continue;
     if ((JSON_KEYS as readonly string[]).includes(key) || SEQUENCE_KEYS.includes(key)) continue;
     if (INSTANCE_KEYS.includes(key) && (value === "null" || scalarText(value) === log)) continue;
-    const isMapped = Object.values(paths).some(({ keys }) => keys.length === 1 && keys[0] === key);
-    if (!isMapped || value.startsWith("{") || value.startsWith("[")) return true;
+    if (!isMapped(paths, key) || value.startsWith("{") || value.startsWith("[")) return true;
+  }
+  return false;
+}
+
+/** Whether a canonical field takes the whole value of a key. */
+function isMapped(paths: Paths, key: string): boolean {
+  for (const field in paths) {
+    const keys = paths[field as keyof Paths]?.keys;
+    if (keys?.length === 1 && keys[0] === key) return true;
   }
   return false;
 }
