@@ -34,7 +34,9 @@ test("an import that is killed between any of its batches and run again brings e
   }
   const whole = await cli.run(words);
   expect(whole.code, whole.err).toBe(0);
-  expect(Number(/(\d+) imported/.exec(whole.err.replaceAll(",", ""))?.[1]), "what the kills had left").toBeGreaterThan(0);
+  expect(Number(/(\d+) imported/.exec(whole.err.replaceAll(",", ""))?.[1]), "what the kills had left").toBeGreaterThan(
+    0,
+  );
   expect((await cli.run(words)).err).toContain("0 records read, 0 imported");
   const shown = await cli.run(["export", "app", "--format", "ndjson", "--store", "store"]);
   const numbers = shown.out
