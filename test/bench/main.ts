@@ -14,6 +14,7 @@ import { peersOver } from "./peers.ts";
 import { benchSources } from "./sources.ts";
 import { benchTyping } from "./typing.ts";
 import { benchScroll } from "./scroll.ts";
+import { benchServe } from "./serve.ts";
 import { queries } from "./queries.ts";
 import type { BenchQuery } from "./queries.ts";
 
@@ -25,7 +26,7 @@ import type { BenchQuery } from "./queries.ts";
  *
  * Of a store that was loaded, `-- open` measures the first query of a fresh language server, and `-- cancel` how soon queries
  * stop. `-- export` measures the export of whole logs, of 100,000 events and of all, and what memory it takes (`--only
- * FORMAT,FORMAT`), `-- import` that of a file beside DuckDB's load. `-- append` measures durable appends, `-- typing` how long keystrokes take while a query runs, `-- scroll` how far
+ * FORMAT,FORMAT`), `-- import` that of a file beside DuckDB's load. `-- append` measures durable appends, `-- serve` those of applications beside a query, `-- typing` how long keystrokes take while a query runs, `-- scroll` how far
  * frames are apart while a million rows scroll, `-- sources` what it costs to read everything from each test server
  * (100,000 events unless told otherwise, `--only KIND`).
  */
@@ -63,6 +64,10 @@ const others: Readonly<Record<string, () => Promise<boolean>>> = {
   },
   import: async () => {
     save(await benchImports(folder, count, rounds));
+    return true;
+  },
+  serve: async () => {
+    save(await benchServe(folder, count, rounds));
     return true;
   },
   append: async () => {
