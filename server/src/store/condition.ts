@@ -18,7 +18,11 @@ export interface Condition {
   readonly isWritten: boolean;
 }
 
-/** How a log that was just read is. Bytes at the end that are no frame count only when nobody is writing them. */
+/**
+ * How a log that was just read is. What was acknowledged by then must be there once the journal was read on from where
+ * the log stands; what is acknowledged while that is read need not, so it says nothing. Bytes at the end that are no frame
+ * count only when nobody is writing them.
+ */
 export function condition(folder: StoreFolder, log: string, index: LogIndex, lock: WriterLock): Condition {
   const paths = folder.pathsOf(log);
   let journal = readJournal(folder.fileSystem, paths);
@@ -27,8 +31,9 @@ export function condition(folder: StoreFolder, log: string, index: LogIndex, loc
     journal.bytesBehind(index.cursor) > 0 ||
     (journal.acknowledged !== undefined && journal.acknowledged.lsn >= index.cursor.nextLsn);
   for (let look = 1; look < LOOKS && isLate(); look++) {
+    const { acknowledged } = journal;
     if (index.catchUp(folder, paths) === "stale") break;
-    journal = readJournal(folder.fileSystem, paths);
+    journal = { ...readJournal(folder.fileSystem, paths), acknowledged };
   }
   return conditionOf(journal, index.cursor, lock.holder() !== undefined);
 }

@@ -95,6 +95,31 @@ describe("a store", () => {
     expect([...namesIn(await two.read("app")).values()]).toEqual(["a", "b", "c"]);
   });
 
+  it("takes nothing for lost that was acknowledged while it was read", async () => {
+    const written = new FakeDisk();
+    const writer = storeOn(written.process());
+    const states: (() => void)[] = [];
+    const disk = new FakeDisk();
+    await storeOn(disk.process()).append("app", newEvents("makes the folders"));
+    for (let at = 0; at < 12; at++) {
+      await writer.append("app", newEvents(`n${at}`));
+      const files = written.files().map((path) => [path, written.read(path)] as const);
+      states.push(() => files.forEach(([path, bytes]) => disk.put(path, bytes)));
+    }
+    const goOn = () => states.shift()?.();
+    goOn();
+    // Each time that the reader has looked at the journal's end the writer is further than that.
+    const process = disk.process();
+    const openRead = process.openRead.bind(process);
+    const reading = (path: string) => {
+      if (path.endsWith("/acknowledged")) goOn();
+      return openRead(path);
+    };
+    const store = storeOn(Object.assign(process, { openRead: reading }));
+    expect((await store.read("app")).problems).toEqual([]);
+    expect(states.length).toBeGreaterThan(0);
+  });
+
   it("writes one after the other what is asked for at once", async () => {
     const store = storeOn(new FakeDisk().process());
     await Promise.all(
