@@ -60,6 +60,8 @@ export type FromPage =
   /** Show the query in its editor. */
   | { readonly type: "reveal"; readonly runId: string }
   | { readonly type: "runAgain"; readonly runId: string }
+  /** Run it again and ask the sources, though the rows are known. */
+  | { readonly type: "refresh"; readonly runId: string }
   /** Do what the failure of this run offers. */
   | { readonly type: "wayOut"; readonly runId: string };
 

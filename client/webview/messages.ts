@@ -49,7 +49,7 @@ function isRun(value: unknown): value is ShownRun {
   if (!isObject(value)) return false;
   const { runId, title, phase, columns, rowCount, elapsedMs, completeness, notes, failure, wayOutTitle } = value;
   const { sort, sorting, ranText, keptAs, ranAt, savedRows, shape, comparison, waiting, waitingUntil, pages } = value;
-  const { expected, checkpoint, kept } = value;
+  const { expected, checkpoint, kept, cachedAt } = value;
   return (
     isText(runId) &&
     isText(title) &&
@@ -64,6 +64,7 @@ function isRun(value: unknown): value is ShownRun {
     (waiting === undefined || isText(waiting)) &&
     (waitingUntil === undefined || typeof waitingUntil === "number") &&
     (pages === undefined || isCount(pages)) &&
+    (cachedAt === undefined || typeof cachedAt === "number") &&
     (expected === undefined || isCount(expected)) &&
     (wayOutTitle === undefined || isText(wayOutTitle)) &&
     (sort === undefined || isSort(sort)) &&

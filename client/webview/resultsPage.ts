@@ -182,7 +182,7 @@ export class ResultsPage {
     const run = this.#run;
     if (run === undefined) return html``; // the extension has not answered yet
     if (run === null) return noRunYet();
-    const tell = (type: "cancel" | "commit" | "reveal" | "runAgain" | "wayOut") => () =>
+    const tell = (type: "cancel" | "commit" | "reveal" | "runAgain" | "refresh" | "wayOut") => () =>
       this.#post({ type, runId: run.runId });
     const toggleNotes = () => {
       this.#notesOpen = !this.#notesOpen;
@@ -190,7 +190,14 @@ export class ResultsPage {
     };
     const tools = run.rowCount > 0 && run.ranAt === undefined ? this.#toolbar(run) : nothing;
     const reveal = this.#isOutput ? undefined : tell("reveal");
-    const actions = { cancel: tell("cancel"), commit: tell("commit"), reveal, notesOpen: this.#notesOpen, toggleNotes };
+    const actions = {
+      cancel: tell("cancel"),
+      commit: tell("commit"),
+      refresh: tell("refresh"),
+      reveal,
+      notesOpen: this.#notesOpen,
+      toggleNotes,
+    };
     return html`${summary(run, actions, tools, hasTabs)}
     ${this.#notesOpen && run.notes.length > 0 ? notesList(run.notes) : nothing}
     ${run.rowCount > 0 ? this.#troubles(run, tell) : nothing} ${this.#content(run, tell)}`;
@@ -290,4 +297,4 @@ export class ResultsPage {
 const MAX_PLACES = 20;
 
 /** Makes what tells the extension something about the run that is shown. */
-type Tell = (type: "cancel" | "reveal" | "runAgain" | "wayOut") => () => void;
+type Tell = (type: "cancel" | "reveal" | "runAgain" | "refresh" | "wayOut") => () => void;

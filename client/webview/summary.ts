@@ -10,6 +10,7 @@ interface SummaryActions {
   readonly cancel: () => void;
   /** Moves the checkpoint of a preview behind its rows. */
   readonly commit: () => void;
+  readonly refresh: () => void;
   /** Absent where the query stands just above. */
   readonly reveal: (() => void) | undefined;
   readonly notesOpen: boolean;
@@ -23,7 +24,7 @@ interface SummaryActions {
  */
 export function summary(
   run: ShownRun,
-  { cancel, commit, reveal, notesOpen, toggleNotes }: SummaryActions,
+  { cancel, commit, refresh, reveal, notesOpen, toggleNotes }: SummaryActions,
   tools: TemplateResult | typeof nothing,
   isNamed: boolean,
 ): TemplateResult {
@@ -40,7 +41,7 @@ export function summary(
       <div class="facts" role="status">
         <span class="fact">${plural(run.rowCount, "row")}</span>
         <span class="fact">${duration(run.elapsedMs)}</span>
-        ${verdict(run)}${sortingFact(run)}${waitingFact(run)}${checkpointFact(run)}
+        ${verdict(run)}${sortingFact(run)}${waitingFact(run)}${ageFact(run)}${checkpointFact(run)}
       </div>
       <div class="actions">
         ${
@@ -66,6 +67,13 @@ export function summary(
               </button>`
             : nothing
         }
+        ${
+          run.cachedAt === undefined
+            ? nothing
+            : html`<button class="secondary" title="Ask the source again" @click=${refresh}>
+                ${icon("refresh")}Refresh
+              </button>`
+        }
         ${running ? html`<button class="secondary" @click=${cancel}>${icon("debug-stop")}Cancel</button>` : nothing}
         ${
           isNamed
@@ -89,6 +97,23 @@ function waitingFact({ waiting, waitingUntil, phase, rowCount }: ShownRun): Temp
   if (phase !== "running" || waiting === undefined || rowCount === 0) return nothing;
   const until = waitingUntil === undefined ? "for the source" : untilText(waitingUntil);
   return html`<span class="fact" title=${visible(waiting)}>waiting ${until}</span>`;
+}
+
+/** Rows that are not of this run say so, and from when they are. */
+function ageFact({ cachedAt }: ShownRun): TemplateResult | typeof nothing {
+  if (cachedAt === undefined) return nothing;
+  const when = new Date(cachedAt).toLocaleString();
+  return html`<span class="fact" title=${`Read ${when}. The window is over, so the rows cannot have changed.`}
+    >read ${ageText(Date.now() - cachedAt)}</span
+  >`;
+}
+
+function ageText(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return "less than a minute ago";
+  if (minutes < 60) return `${plural(minutes, "minute")} ago`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 24 ? `${plural(hours, "hour")} ago` : `${plural(Math.floor(hours / 24), "day")} ago`;
 }
 
 /** When a pause is over, by the clock on the wall. */

@@ -33,9 +33,16 @@ export interface ServerRequests {
   "evq/run/start": {
     /**
      * Runs the query at `position` of an open document; parameters by name, as the text a user would write. One that
-     * would read all of a remote log is refused with `query.unbounded` unless that is confirmed.
+     * would read all of a remote log is refused with `query.unbounded` unless that is confirmed. The rows may be those of an
+     * earlier run over the same closed window (`RunState.cachedAt`) unless they are to be fresh.
      */
-    params: { uri: string; position: Position; parameters?: Readonly<Record<string, string>>; confirmed?: boolean };
+    params: {
+      uri: string;
+      position: Position;
+      parameters?: Readonly<Record<string, string>>;
+      confirmed?: boolean;
+      fresh?: boolean;
+    };
     result: RunState;
   };
   "evq/run/state": { params: { runId: string }; result: RunState };

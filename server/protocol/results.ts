@@ -195,6 +195,8 @@ export interface RunState {
   readonly scanned?: number;
   /** Pages that came, of sources that send pages. */
   readonly pages?: number;
+  /** Present when the rows are those of an earlier run over the same closed window: when that was, in milliseconds since 1970. */
+  readonly cachedAt?: number;
   /** Requests that were expected when the run began, where that could be told. */
   readonly expected?: number;
   /** What a run that goes on waits for, such as a source that asked for patience. */

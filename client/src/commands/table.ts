@@ -31,6 +31,7 @@ import { openWalkthrough } from "./openWalkthrough.ts";
 import { pasteJson } from "./pasteJson.ts";
 import { refreshLogs } from "./refreshLogs.ts";
 import { closeOtherTabs, closeTab, openBeside, pinTab, unpinTab } from "./resultTabs.ts";
+import { refreshResults } from "./refreshResults.ts";
 import { renameLog } from "./renameLog.ts";
 import { run } from "./run.ts";
 import { runAll } from "./runAll.ts";
@@ -50,6 +51,7 @@ export const table: Readonly<Record<string, Command>> = {
   "evq.explain": explain,
   "evq.cancel": cancel,
   "evq.showResults": showResults,
+  "evq.refreshResults": refreshResults,
   "evq.exportResults": exportResults,
   "evq.copyAsJson": copyAsJson,
   "evq.pasteJson": pasteJson,

@@ -32,7 +32,7 @@ export class LiveRuns implements Disposable {
   async start(place: QueryPlace, parameters: Readonly<Record<string, string>>): Promise<RunState> {
     this.#starting++;
     try {
-      const begun = await startRun(this.#wire, place, parameters);
+      const begun = await startRun(this.#wire, place, parameters, true);
       const state = this.#early.get(begun.runId) ?? begun;
       this.#states.set(state.runId, state);
       this.#forgetOldest();

@@ -36,6 +36,7 @@ function aboutRun(runId: string, message: Members): FromPage | undefined {
     case "commit":
     case "reveal":
     case "runAgain":
+    case "refresh":
     case "wayOut":
     case "copyAs":
     case "sortAs":

@@ -144,6 +144,8 @@ export class Surface implements Disposable {
         return revealQuery(place);
       case "runAgain":
         return void (await commands.executeCommand("evq.run", place.uri, place.position));
+      case "refresh":
+        return void (await commands.executeCommand("evq.refreshResults", place.uri, place.position));
       case "wayOut":
         return state.failure && failures.takeWayOut(state.failure);
     }

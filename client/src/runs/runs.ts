@@ -56,7 +56,7 @@ export class Runs implements Disposable {
   }
 
   /** Never throws: a run that cannot be started is shown as one that failed. */
-  async start(place: QueryPlace, parameters: Readonly<Record<string, string>>): Promise<void> {
+  async start(place: QueryPlace, parameters: Readonly<Record<string, string>>, fresh = false): Promise<void> {
     const number = ++this.#last;
     const at = Date.now();
     this.#starting++;
@@ -67,7 +67,7 @@ export class Runs implements Disposable {
     };
     const slow = setTimeout(() => show(placeholder(number, { phase: "running" })), PATIENCE);
     try {
-      const state = await startRun(this.#wire, place, parameters);
+      const state = await startRun(this.#wire, place, parameters, fresh);
       clearTimeout(slow);
       const isAbandoned = this.#abandoned.delete(placeholderId(number));
       const isUnwanted = this.#unwanted.delete(placeholderId(number));

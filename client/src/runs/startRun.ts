@@ -11,23 +11,26 @@ const BOUND = "Only the Last Day";
 /**
  * Starts a run. Before one that would read all of a remote log it says how many requests that will be, and asks: the
  * query can be bounded instead, in its text.
+ * @param fresh whether the rows may not be those of an earlier run
  * @throws what `readFailure` reads; `query.unbounded` when the answer was no
  */
 export async function startRun(
   wire: Wire,
   place: QueryPlace,
   parameters: Readonly<Record<string, string>>,
+  fresh = false,
 ): Promise<RunState> {
+  const asked = { ...place, parameters, ...(fresh && { fresh }) };
   try {
-    return await wire.request("evq/run/start", { ...place, parameters });
+    return await wire.request("evq/run/start", asked);
   } catch (thrown) {
     const failure = readFailure(thrown);
     if (failure.code !== "query.unbounded") throw thrown;
     const chosen = await ask(failure);
-    if (chosen === RUN) return wire.request("evq/run/start", { ...place, parameters, confirmed: true });
+    if (chosen === RUN) return wire.request("evq/run/start", { ...asked, confirmed: true });
     if (chosen !== BOUND) throw thrown;
     await boundToLastDay(wire, place);
-    return wire.request("evq/run/start", { ...place, parameters });
+    return wire.request("evq/run/start", asked);
   }
 }
 

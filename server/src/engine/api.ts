@@ -51,6 +51,11 @@ export interface Engine {
   explain(request: RunRequest): Promise<Explanation>;
   /** What a run will ask of systems over a network. Nothing is sent. @throws what a run throws before it asks a source */
   forecast(request: RunRequest): Promise<Forecast>;
+  /**
+   * What a result depends on, as a text, where no later event can change it; undefined where it has to be read anew.
+   * @throws as `forecast`
+   */
+  cacheKey(request: RunRequest): Promise<string | undefined>;
   readonly logs: Logs;
   readonly checkpoints: Checkpoints;
   close(): Promise<void>;
@@ -209,9 +214,12 @@ export interface Runs {
   explain(request: StartRequest): Promise<Explanation>;
 }
 
+/** What the user has said about a run. */
 export interface Confirmation {
   /** Whether logs may be read whole that are not known to be small. */
   readonly confirmed?: boolean;
+  /** Whether the sources are asked although the result is known from before. */
+  readonly fresh?: boolean;
 }
 
 export interface StartRequest {

@@ -2,9 +2,10 @@ import type { Failure } from "../../protocol/failure.ts";
 import type { ConnectionKind, ConnectionSummary } from "../../protocol/connections.ts";
 import { EvqError, toFailure } from "../base/failure.ts";
 import { formatInstant } from "../base/instant.ts";
-import type { Ports } from "../base/ports.ts";
+import type { Ports, SecretKey } from "../base/ports.ts";
 import type { Connector } from "../connectors/connector.ts";
 import type { RemoteKind, SecretNeed } from "../connectors/remote.ts";
+import { hashOf } from "../connectors/resumption.ts";
 import { readConnections } from "../connectors/settings/file.ts";
 import type { Declaration } from "../connectors/settings/file.ts";
 import type { ConnectionEntry, SourceKind } from "../query/catalog.ts";
@@ -128,6 +129,23 @@ export class Connections {
     ];
   }
 
+  /**
+   * A text that changes with anything that what connections answer depends on: how they are declared, and their secrets,
+   * of which it holds a hash only. For the connections of the last `refresh`.
+   */
+  async fingerprint(names: readonly string[]): Promise<string> {
+    const parts = [...new Set(names)].sort().map(async (name) => {
+      const configured = this.#configured.get(name);
+      if (!configured) return [name];
+      const secrets = await Promise.all(
+        configured.needs.map((need) => this.#ports.secrets.get(secretKey(configured, need))),
+      );
+      const { declaration, text } = configured;
+      return [name, text.place, text.path, declaration.kind, declaration.settings, hashOf(JSON.stringify(secrets))];
+    });
+    return JSON.stringify(await Promise.all(parts));
+  }
+
   /** For people: what is set up, where, and how it is doing. */
   async summaries(): Promise<readonly ConnectionSummary[]> {
     await this.refresh();
@@ -194,17 +212,12 @@ export class Connections {
     return configured;
   }
 
-  async #summary({ declaration, text, needs, addresses, lastUse }: Configured): Promise<ConnectionSummary> {
-    const { name, kind, settings, variables, problems } = declaration;
+  async #summary(configured: Configured): Promise<ConnectionSummary> {
+    const { declaration, text, needs, addresses, lastUse } = configured;
+    const { name, kind, settings, problems } = declaration;
     const secrets = await Promise.all(
       needs.map(async (need) => {
-        const variable = variables[need.name];
-        const key = {
-          connection: name,
-          origin: need.origin,
-          name: need.name,
-          ...(variable !== undefined && { variable }),
-        };
+        const key = secretKey(configured, need);
         const isKnown = text.trusted && (await this.#ports.secrets.get(key)) !== undefined;
         const { optional } = need;
         return { name: need.name, title: need.title, origin: need.origin, isKnown, ...(optional && { optional }) };
@@ -250,6 +263,11 @@ export class Connections {
       { text: `Add a connection of kind ${name} to .evq/connections.json.`, command: "evq.connection.add" },
     );
   }
+}
+
+function secretKey({ declaration: { name, variables } }: Configured, need: SecretNeed): SecretKey {
+  const variable = variables[need.name];
+  return { connection: name, origin: need.origin, name: need.name, ...(variable !== undefined && { variable }) };
 }
 
 function isUsable({ declaration, text }: Configured): boolean {

@@ -12,6 +12,9 @@ import type { ConnectionsParts } from "./connections.ts";
 import { createLogs } from "./logs.ts";
 import type { ImportFile, PreviewImport, ReadEvents } from "./logs.ts";
 import { Plans } from "./plans.ts";
+import { isClosed } from "./resultCache.ts";
+import { logsOf } from "../query/logs.ts";
+import { writeQuery } from "../query/json/write.ts";
 import { prepare, runQuery, syncNotes } from "./run.ts";
 import { copyCheckpoint, listCheckpoints, resetCheckpoint, rewindCheckpoint } from "./sync/checkpoints.ts";
 
@@ -61,6 +64,13 @@ export function createEngine(
         ),
       ];
       return { title: request.query.title ?? "", text: parts.join("\n"), notes: [...planned.notes, ...aboutSync] };
+    },
+    cacheKey: async (request) => {
+      const { planned, query, now } = await prepared(request);
+      if (!isClosed(query, planned, connectorOf, now)) return undefined;
+      const names = logsOf(query.from).map(({ connection }) => connection);
+      const { title: _, ...meant } = query;
+      return JSON.stringify([writeQuery(meant), request.timeZone, await connections.fingerprint(names)]);
     },
     forecast: async (request) => {
       const { forecast, query } = await prepared(request);

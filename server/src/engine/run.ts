@@ -2,7 +2,7 @@ import type { Column, Note } from "../../protocol/results.ts";
 import type { Clock } from "../base/ports.ts";
 import { EvqError } from "../base/failure.ts";
 import type { Connector, Waiting } from "../connectors/connector.ts";
-import type { LogScan, Plan } from "../plan/plan.ts";
+import type { Plan } from "../plan/plan.ts";
 import { plan } from "../plan/planner.ts";
 import { printClauses } from "../plan/text.ts";
 import { ground } from "../query/ground.ts";
@@ -21,6 +21,7 @@ import { expectationStates } from "./expectations.ts";
 import type { LogSizes } from "./logSizes.ts";
 import { parameterValues } from "./parameters.ts";
 import type { Plans } from "./plans.ts";
+import { scansOf } from "./resultCache.ts";
 import { Progress, isCancelled } from "./scan.ts";
 import { Syncing } from "./sync/syncing.ts";
 import { Verdicts } from "./verdict.ts";
@@ -99,11 +100,6 @@ export async function runQuery(parts: RunParts, request: RunRequest, watch: RunW
  */
 function canKeep(planned: Prepared["planned"], connectorOf: RunParts["connectorOf"]): boolean {
   return !("compare" in planned) && scansOf(planned).every(({ source }) => connectorOf(source).eventsPerRequest);
-}
-
-/** The scans of logs that a plan makes, also inside named queries. */
-function scansOf({ scans }: Plan): readonly LogScan[] {
-  return scans.flatMap((scan) => (scan.kind === "log" ? [scan] : scansOf(scan.plan)));
 }
 
 /** The types that the binder knows; those of a comparison's columns follow from the columns that it compares. */

@@ -27,7 +27,11 @@ type Answers = {
 export const requests: Answers = {
   "evq/run/start": (session, params) => {
     const { uri, snapshot, query } = queryOf(session, params);
-    const request = { ...startRequest(session, params), confirmed: params.flag("confirmed") };
+    const request = {
+      ...startRequest(session, params),
+      confirmed: params.flag("confirmed"),
+      fresh: params.flag("fresh"),
+    };
     return session.expectations.watch({ uri, version: snapshot.version, query }, () =>
       session.backend().runs.start(request),
     );
