@@ -149,7 +149,13 @@ test("the first rows are there after the first page, while the second one does n
       seen = (state) => isSo(state) && resolve(state);
       for (const state of states) seen(state);
     });
-  const { runId } = await runs.start({ text: "from erp.eventlog", query: 0, parameters: {}, timeZone: "UTC" });
+  const { runId } = await runs.start({
+    text: "from erp.eventlog",
+    query: 0,
+    parameters: {},
+    timeZone: "UTC",
+    confirmed: true,
+  });
   const running = await until(({ rowCount }) => rowCount > 0);
   expect(running).toMatchObject({ phase: "running", rowCount: 1, scanned: 2, pages: 1 });
   expect((await runs.page(runId, 0, 10)).rows).toHaveLength(1);
