@@ -47,7 +47,9 @@ export async function benchServe(folder: string, count: number, rounds: number):
       state.isOver = true;
       asked += await querying;
       // The first round warms up.
-      if (round > 0) (alone.push(...first), beside.push(...second));
+      if (round === 0) continue;
+      alone.push(...first);
+      beside.push(...second);
     }
     succeeded(await asking.ask("deleteInstance", { instanceId: log }));
     process.kill("SIGTERM");
