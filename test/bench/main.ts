@@ -12,6 +12,7 @@ import { writeEvents } from "./events.ts";
 import type { Spent } from "./peer.ts";
 import { peersOver } from "./peers.ts";
 import { benchSources } from "./sources.ts";
+import { benchSync } from "./sync.ts";
 import { benchTyping } from "./typing.ts";
 import { benchScroll } from "./scroll.ts";
 import { benchServe } from "./serve.ts";
@@ -28,7 +29,8 @@ import type { BenchQuery } from "./queries.ts";
  * stop. `-- export` measures the export of whole logs, of 100,000 events and of all, and what memory it takes (`--only
  * FORMAT,FORMAT`), `-- import` that of a file beside DuckDB's load. `-- append` measures durable appends, `-- serve` those of applications beside a query, `-- typing` how long keystrokes take while a query runs, `-- scroll` how far
  * frames are apart while a million rows scroll, `-- sources` what it costs to read everything from each test server
- * (100,000 events unless told otherwise, `--only KIND`).
+ * (100,000 events unless told otherwise, `--only KIND`), `-- sync` the requests of syncs from faulty simulated systems
+ * (`--rounds` stories a system).
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -55,6 +57,10 @@ const [which = "store"] = positionals;
 const others: Readonly<Record<string, () => Promise<boolean>>> = {
   typing: () => benchTyping(folder),
   scroll: () => benchScroll(rounds),
+  sync: async () => {
+    save(await benchSync(rounds, values.only));
+    return true;
+  },
   sources: () => benchSources(count, rounds, values.only),
   open: () => benchOpen(join(stores, "evq-store")),
   cancel: () => benchCancel(join(stores, "evq-store")),
