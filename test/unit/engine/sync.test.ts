@@ -159,28 +159,58 @@ test("a log whose last known events are gone was cut, and that is told", async (
   expect((await read(into)).completeness).toEqual({ verdict: "complete" });
 });
 
-test("a number that is missing in a stream is told", async () => {
-  const { read, into } = world(
+test("a number that is missing holds the position before it, and is told when the next sync misses it too", async () => {
+  const { read, into, evq, network } = world(
     "codebolt",
-    made(20).filter(({ sequence }) => sequence !== 8 && sequence !== 9),
+    made(200).filter(({ sequence }) => sequence !== 8 && sequence !== 9),
   );
-  expect((await read(into)).completeness).toEqual({ verdict: "partial", reason: "The stream s lacks numbers 8 to 9." });
+  expect((await read(into)).completeness).toEqual({
+    verdict: "partial",
+    reason: "The stream s lacks numbers 8 to 9; the next sync looks for what is missing again.",
+  });
+  expect(await evq.checkpoints.list()).toMatchObject([{ position: "2024-03-01T00:06:00Z", gaps: 0 }]);
+  expect(await read(into)).toMatchObject({
+    completeness: { verdict: "partial", reason: "The stream s lacks numbers 8 to 9." },
+    kept: { appended: 0 },
+  });
+  expect(await evq.checkpoints.list()).toMatchObject([{ position: "2024-03-01T03:19:00Z", gaps: 1 }]);
+  const requests = network.requests;
   expect((await read(into)).completeness).toEqual({ verdict: "complete" });
+  expect(network.requests - requests).toBeLessThanOrEqual(FEWEST.codebolt);
 });
 
-test("a number that is missing is looked for on all pages, also where the newest event is ahead of the clock", async () => {
+test("a number that comes late fills its hole, also where the one that printed what is behind it was another run", async () => {
   const events = made(150);
-  const { read, into, network } = world("codebolt", events);
-  const looks = network.requests + 3;
-  const late = {
-    ...events[129]!,
-    get visible() {
-      return network.requests > looks ? 0 : Infinity;
-    },
-  };
-  events.splice(129, 1, late);
-  events.push(...made(1, { key: "k9", id: 2000, at: network.now + MINUTE, sequence: 151 }));
-  expect(await read(into)).toMatchObject({ kept: { appended: 151 }, completeness: { verdict: "complete" } });
+  const { read, since, network } = world("codebolt", events);
+  const late = { ...events[29]!, visible: network.now + MINUTE };
+  events.splice(29, 1, late);
+  const first = await read(since);
+  expect(first).toMatchObject({ rowCount: 149, completeness: { verdict: "partial" } });
+  await first.commit?.();
+  network.now += 60 * MINUTE;
+  expect(await read(since)).toMatchObject({ rowCount: 1, completeness: { verdict: "complete" } });
+});
+
+test("a log that was emptied is told as that, whether it has new events or none", async () => {
+  for (const system of ["contember", "opencontent", "codebolt"] as const) {
+    const events = made(100);
+    const { read, into, network } = world(system, events);
+    await read(into);
+    events.splice(0, 100);
+    const reason = expect.stringContaining("The log was emptied since it was read last: it holds no event.") as string;
+    expect((await read(into)).completeness, system).toMatchObject({ verdict: "partial", reason });
+    network.now += 60 * MINUTE;
+    const more = { at: network.now, visible: network.now, key: "k9", id: 2000, sequence: 1 };
+    events.push(...made(1, more));
+    network.now += 60 * MINUTE;
+    expect(await read(into), system).toMatchObject({ kept: { appended: 1 }, completeness: { verdict: "complete" } });
+    events.splice(0, 1, ...made(1, { ...more, at: network.now, visible: network.now, key: "k10", id: 2001 }));
+    network.now += 60 * MINUTE;
+    const begins = expect.stringContaining("it begins behind all that was known of it") as string;
+    expect((await read(into)).completeness, system).toMatchObject({ verdict: "partial", reason: begins });
+    const { rows } = await read('from local.kept where event_type = "evq:gap" select payload.kind');
+    expect(rows, system).toEqual([["truncated"], ["truncated"]]);
+  }
 });
 
 test("each time that an Akeneo entry is seen with is kept", async () => {

@@ -74,6 +74,10 @@ test("a query with into asks first, and keeps its rows then", async () => {
   await lens.click();
   await button("Run").click();
   await (await results()).getByText("4 kept in local.archive").waitFor(patience);
+  // A number that two syncs miss is a gap.
+  await lens.click();
+  await button("Run").click();
+  await (await results()).getByText("0 kept in local.archive").waitFor(patience);
   const row = workbench.treeItem(/checkpoint archive/);
   await row.waitFor(patience);
   await row.click();

@@ -1,5 +1,6 @@
 import { EvqError } from "../../base/failure.ts";
 import { Json } from "../../base/value.ts";
+import type { Hole } from "./numbering.ts";
 
 /** Whose checkpoint it is: a name, and one log of one connection. */
 export interface CheckpointOwner {
@@ -32,6 +33,8 @@ export interface Checkpoint extends CheckpointOwner {
   readonly seen: ReadonlyMap<string, bigint>;
   /** The last number that was seen of each stream, where streams are numbered without holes. */
   readonly streams: ReadonlyMap<string, bigint>;
+  /** Numbers that the last whole reading missed; the position stays before them until the next one has looked again. */
+  readonly holes: readonly Hole[];
   /** The text of what the query lets pass. */
   readonly filter: string;
   /** When it was moved, in microseconds since 1970. */
@@ -61,7 +64,7 @@ export function ownerOf(key: string): CheckpointOwner | undefined {
 
 /** A checkpoint as JSON; whole numbers are texts of digits. */
 export function printCheckpoint(checkpoint: Checkpoint): Json {
-  const { position, readTo, recent, seen, streams, movedAt, ...rest } = checkpoint;
+  const { position, readTo, recent, seen, streams, holes, movedAt, ...rest } = checkpoint;
   const text = JSON.stringify({
     version: VERSION,
     ...rest,
@@ -71,6 +74,7 @@ export function printCheckpoint(checkpoint: Checkpoint): Json {
     recent: recent.map(({ identity, mark, at }) => [identity, String(mark), String(at)]),
     seen: [...seen].map(([identity, mark]) => [identity, String(mark)]),
     streams: [...streams].map(([stream, number]) => [stream, String(number)]),
+    ...(holes.length > 0 && { holes: holes.map(({ stream, from, to }) => [stream, String(from), String(to)]) }),
   });
   return new Json(text);
 }
@@ -98,6 +102,11 @@ export function readCheckpoint({ text }: Json): Checkpoint {
     })),
     seen: new Map(tuples(held, "seen").map(([identity, mark]) => [String(identity), integer(mark)])),
     streams: new Map(tuples(held, "streams").map(([stream, number]) => [String(stream), integer(number)])),
+    holes: (memberOf(held, "holes") === undefined ? [] : tuples(held, "holes")).map(([stream, from, to]) => ({
+      stream: String(stream),
+      from: integer(from),
+      to: integer(to),
+    })),
     gaps: Number(memberOf(held, "gaps")),
     deadLetters: Number(memberOf(held, "deadLetters")),
     ...(memberOf(held, "isReset") === true && { isReset: true }),

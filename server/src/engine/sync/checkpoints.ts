@@ -93,7 +93,7 @@ function set(store: Store, place: string, checkpoint: Checkpoint): Promise<unkno
   return store.append(place, [], { checkpoint: { key: keyOf(checkpoint), value: printCheckpoint(checkpoint) } });
 }
 
-const NOTHING_KNOWN = { recent: [], seen: new Map(), streams: new Map() } as const;
+const NOTHING_KNOWN = { recent: [], seen: new Map(), streams: new Map(), holes: [] } as const;
 
 /** Without what belonged to the place where it stood. */
 function started({ position: _, ...checkpoint }: Checkpoint): Checkpoint {

@@ -1,4 +1,3 @@
-import type { Completeness } from "../../../protocol/results.ts";
 import { formatInstant } from "../../base/instant.ts";
 import { plainText } from "../../base/plainText.ts";
 import { Instant } from "../../base/value.ts";
@@ -10,9 +9,11 @@ import type { EventField } from "../../query/event.ts";
 import type { Query } from "../../query/query.ts";
 import { fromMark } from "./bounds.ts";
 import type { Checkpoint, CheckpointOwner, KnownEvent } from "./checkpoint.ts";
-import { verdictOf } from "./gap.ts";
-import type { Gap } from "./gap.ts";
+import { Findings } from "./findings.ts";
+import { lossOf } from "./gap.ts";
 import { Numbering } from "./numbering.ts";
+import type { Hole } from "./numbering.ts";
+import { Recognition } from "./recognition.ts";
 
 export interface ReadingParts {
   readonly owner: CheckpointOwner;
@@ -31,10 +32,6 @@ export interface ReadingParts {
   readonly now: bigint;
 }
 
-/** Last events that are remembered to know the log again. */
-const RECENT = 5;
-/** Readings of the same place, as long as numbers of a stream are missing. */
-const MOST_LOOKS = 3;
 const MICROS_PER_DAY = 86_400_000_000n;
 
 /**
@@ -49,19 +46,17 @@ export class Reading {
   #readTo: bigint | undefined;
   /** The last moment that is counted on. */
   #to: bigint | undefined;
-  #recent: KnownEvent[];
-  #expected: ReadonlySet<string>;
-  readonly #met = new Set<string>();
-  #isProven: boolean;
+  readonly #recognition: Recognition;
   readonly #seen: Map<string, bigint>;
   readonly #numbering: Numbering;
   #newest: bigint | undefined;
   /** Where this reading of the place is. */
   #reached: bigint | undefined;
-  #gaps: Gap[] = [];
-  #told: number;
-  #letters: (readonly Value[])[] = [];
-  #lettersTold: number;
+  /** Missing numbers that the last whole reading has found. */
+  #holes: readonly Hole[];
+  /** How far a log had been read that turned out to be another one; until it is told what became of it. */
+  #lostAt: bigint | undefined;
+  readonly #findings: Findings;
 
   constructor(parts: ReadingParts) {
     const { resumption, from } = parts;
@@ -70,13 +65,11 @@ export class Reading {
     this.#overlap = resumption.by === "time" && parts.overlap > resumption.overlap ? parts.overlap : resumption.overlap;
     this.#position = known?.position;
     this.#readTo = known?.readTo;
-    this.#recent = [...(known?.recent ?? [])];
     this.#seen = new Map(known?.seen);
-    this.#numbering = new Numbering(known?.streams ?? new Map());
-    this.#told = known?.gaps ?? 0;
-    this.#lettersTold = known?.deadLetters ?? 0;
-    this.#expected = this.#expect();
-    this.#isProven = this.#position === undefined || this.#recent.length === 0;
+    this.#holes = known?.holes ?? [];
+    this.#numbering = new Numbering(known?.streams ?? new Map(), this.#holes);
+    this.#findings = new Findings({ gaps: known?.gaps ?? 0, deadLetters: known?.deadLetters ?? 0 });
+    this.#recognition = new Recognition(resumption.by, known?.recent ?? [], this.#expected());
   }
 
   /** Whether the query lets other events pass than when the checkpoint was made. */
@@ -114,7 +107,7 @@ export class Reading {
 
   /** Reads pages, from the checkpoint's place on and once more from the beginning where that has no place in the log. */
   async *pages(query: Query, scan: (query: Query) => AsyncIterable<RowPage>): AsyncGenerator<RowPage> {
-    for (let looks = 1; ; looks++) {
+    for (;;) {
       let isPartial = false;
       this.#reached = undefined;
       for await (const page of scan(this.#bounded(query))) {
@@ -125,10 +118,8 @@ export class Reading {
         if (this.#isBeyond()) break;
       }
       if (isPartial) return;
-      const isSame = this.#isProven || this.#prove();
-      if (!isSame) this.#beginAgain();
-      // A number that is missing may have slipped through between two pages.
-      else if (looks >= MOST_LOOKS || this.#parts.isFiltered || !this.#numbering.hasHoles) return this.#finish();
+      if (this.#recognition.prove()) return this.#finish();
+      this.#beginAgain();
     }
   }
 
@@ -141,38 +132,19 @@ export class Reading {
       ...this.#parts.owner,
       ...(position !== undefined && { position }),
       ...(this.#readTo !== undefined && { readTo: this.#readTo }),
-      recent: this.#recent,
+      recent: this.#recognition.recent,
       seen: new Map(seen.slice(-this.#parts.mostSeen)),
       streams: this.#numbering.streams,
+      holes: this.#holes,
       filter: this.#parts.filter,
       movedAt: this.#parts.now,
-      gaps: this.#told,
-      deadLetters: this.#lettersTold,
+      ...this.#findings.told,
     };
   }
 
-  /** Gaps that were found since this was last asked; they count as told from then on. */
-  takeGaps(): readonly Gap[] {
-    const gaps = this.#gaps;
-    this.#gaps = [];
-    this.#told += gaps.length;
-    return gaps;
-  }
-
-  /** What is to be said of the whole reading, once it is over. */
-  readonly verdicts: Completeness[] = [];
-
-  #tellGap(gap: Gap): void {
-    this.#gaps.push(gap);
-    this.verdicts.push(verdictOf(gap));
-  }
-
-  /** Rows that stand for unreadable records, since this was last asked. */
-  takeLetters(): readonly (readonly Value[])[] {
-    const letters = this.#letters;
-    this.#letters = [];
-    this.#lettersTold += letters.length;
-    return letters;
+  /** Gaps and unreadable records, and what they make of the run's verdict. */
+  get findings(): Pick<Findings, "takeGaps" | "takeLetters" | "verdicts"> {
+    return this.#findings;
   }
 
   #bounded(query: Query): Query {
@@ -190,22 +162,19 @@ export class Reading {
       const field: FieldOf = (name) => row[places.get(name) ?? -1] ?? null;
       const at = instantOf(field("timestamp"));
       const mark = by === "time" ? at : (integerOf(field("sequence_number")) ?? this.#newest ?? 0n);
-      if (dense) this.#numbering.take(streamOf(field), integerOf(field("sequence_number")));
+      this.#tellLoss(mark, at);
+      if (dense) this.#numbering.take(streamOf(field), integerOf(field("sequence_number")), mark);
       if (field("event_type") === DEAD_LETTER) {
         this.#takeLetter(plainText(field("id")), mark, row);
         continue;
       }
       const identity = identityOf(field);
-      if (this.#expected.has(identity)) this.#met.add(identity);
-      else if (!this.#isProven && this.#isAhead(mark) && !this.#prove()) {
+      if (!this.#recognition.take({ identity, mark, at })) {
         for (const other of fresh) this.#seen.delete(other);
         return undefined;
       }
       this.#newest = this.#newest === undefined || mark > this.#newest ? mark : this.#newest;
       this.#reached = mark;
-      // Before it is sure that the log is the same, what it holds says nothing of the log that was known.
-      if (this.#isProven && !this.#recent.some((known) => known.identity === identity))
-        this.#recent = [...this.#recent, { identity, mark, at }].sort(byMark).slice(-RECENT);
       if (this.#seen.has(identity)) continue;
       this.#seen.set(identity, mark);
       fresh.push(identity);
@@ -217,73 +186,48 @@ export class Reading {
   #takeLetter(id: string, mark: bigint, row: readonly Value[]): void {
     if (this.#seen.has(id)) return;
     this.#seen.set(id, mark);
-    this.#letters.push(row);
-    this.verdicts.push({
-      verdict: "partial",
-      reason: `A record of ${this.owner.connection} could not be read and was put aside as ${DEAD_LETTER}.`,
-    });
-  }
-
-  /** Whether it stands behind all events that must be met again. */
-  #isAhead(mark: bigint): boolean {
-    const last = this.#recent.at(-1)?.mark;
-    return last !== undefined && mark > last;
+    this.#findings.addLetter(row, this.owner.connection);
   }
 
   /** Events of the checkpoint that must be met again: those that are asked for, and that the source has not dropped. */
-  #expect(): ReadonlySet<string> {
+  #expected(): readonly KnownEvent[] {
     const { from, now, retentionDays, filter, resumption, isWindowed } = this.#parts;
-    if (this.#position === undefined || resumption.moves) return new Set();
-    if (resumption.by === "time" && (isWindowed || from?.filter !== filter)) return new Set();
+    if (this.#position === undefined || resumption.moves) return [];
+    if (resumption.by === "time" && (isWindowed || from?.filter !== filter)) return [];
     const floor = this.#position - this.#overlap;
     const oldest = retentionDays === undefined ? undefined : now - BigInt(retentionDays) * MICROS_PER_DAY;
-    const held = this.#recent.filter(({ mark, at }) => mark >= floor && (oldest === undefined || at > oldest));
-    return new Set(held.map(({ identity }) => identity));
+    return (from?.recent ?? []).filter(({ mark, at }) => mark >= floor && (oldest === undefined || at > oldest));
   }
 
-  /** Whether the log is the one that the checkpoint was made of. */
-  #prove(): boolean {
-    const { by } = this.#parts.resumption;
-    if (by === "time") this.#isProven = this.#expected.size === 0 || this.#met.size > 0;
-    // Numbers must still be those of the same events, all of them; without any there is no proof.
-    else this.#isProven = this.#expected.size > 0 && this.#met.size === this.#expected.size;
-    return this.#isProven;
-  }
-
-  /** The log is another one: everything in it is read, and that is told. */
+  /** The log is another one: everything in it is read. */
   #beginAgain(): void {
-    const { by } = this.#parts.resumption;
-    if (this.#expected.size > 0)
-      this.#tellGap(
-        by === "number"
-          ? {
-              kind: "renumbered",
-              message:
-                "The log has given its events other numbers, or lost the last known ones. All of it was read again; what it dropped before that is missing.",
-            }
-          : {
-              kind: "vanished",
-              message:
-                "The last known events are no longer in the log, so it was cut or replaced. All of it was read again; what it dropped before that is missing.",
-            },
-      );
+    if (this.#recognition.forget()) this.#lostAt = this.#position;
     this.#position = undefined;
     this.#newest = undefined;
-    this.#recent = [];
-    this.#expected = new Set();
+    this.#holes = [];
     this.#numbering.forget();
-    this.#isProven = true;
+  }
+
+  /** Says what became of the log that was known, once the first event of the one there is now is seen, or that it has none. */
+  #tellLoss(first: bigint | undefined, at: bigint | undefined): void {
+    const lost = this.#lostAt;
+    if (lost === undefined) return;
+    this.#lostAt = undefined;
+    this.#findings.addGap(lossOf(this.#parts.resumption.by, { lost, first, at, readTo: this.#readTo }));
   }
 
   #finish(): void {
+    this.#tellLoss(undefined, undefined);
     this.#checkRetention(this.#to ?? this.#parts.now);
     this.#readTo = this.#to ?? this.#parts.now;
-    const holes = this.#numbering.close();
-    if (this.#parts.isFiltered) return;
-    for (const { stream, from, to } of holes) {
-      const numbers = from === to ? `number ${from}` : `numbers ${from} to ${to}`;
-      this.#tellGap({ kind: "hole", message: `The stream ${stream} lacks ${numbers}.` });
-    }
+    if (this.#parts.isFiltered) return this.#numbering.close();
+    for (const hole of this.#numbering.giveUp()) this.#findings.addGap({ kind: "hole", message: `${lacking(hole)}.` });
+    this.#holes = this.#numbering.holes;
+    for (const hole of this.#holes)
+      this.#findings.verdicts.push({
+        verdict: "partial",
+        reason: `${lacking(hole)}; the next sync looks for what is missing again.`,
+      });
   }
 
   /** Whether the source has dropped events since the last whole reading; told once. */
@@ -293,7 +237,7 @@ export class Reading {
     const before = from?.readTo;
     if (oldest === undefined || before === undefined || before >= oldest || this.#readTo !== before) return;
     this.#readTo = oldest;
-    this.#tellGap({
+    this.#findings.addGap({
       kind: "retention",
       message: `The last reading went up to ${formatInstant(before)}, and the source keeps ${retentionDays} days: what happened until ${formatInstant(oldest)} may be missing.`,
       from: before,
@@ -301,14 +245,16 @@ export class Reading {
     });
   }
 
-  /** The place up to which nothing can be missing. */
+  /** The place up to which nothing can be missing: not behind a hole that may still be filled. */
   #counted(): bigint | undefined {
-    const { by } = this.#parts.resumption;
+    const { resumption, isFiltered, from, now } = this.#parts;
     const [position, newest] = [this.#position, this.#newest];
     if (newest === undefined) return position;
-    const to = this.#to ?? this.#parts.now;
-    const counted = by === "time" && newest > to ? to : newest;
-    return position === undefined || counted > position ? counted : position;
+    const to = this.#to ?? now;
+    const counted = resumption.by === "time" && newest > to ? to : newest;
+    const held = isFiltered ? undefined : this.#numbering.heldAt(from?.position);
+    const safe = held !== undefined && held < counted ? held : counted;
+    return position === undefined || safe > position ? safe : position;
   }
 
   #isBeyond(): boolean {
@@ -317,8 +263,8 @@ export class Reading {
   }
 }
 
-function byMark(a: KnownEvent, b: KnownEvent): number {
-  return a.mark < b.mark ? -1 : a.mark > b.mark ? 1 : 0;
+function lacking({ stream, from, to }: Hole): string {
+  return `The stream ${stream} lacks ${from === to ? `number ${from}` : `numbers ${from} to ${to}`}`;
 }
 
 function instantOf(value: Value): bigint {

@@ -206,8 +206,9 @@ export class Syncing {
   /** The gaps and unreadable records that a reading met, as events. */
   #about(reading: Reading): readonly NewEvent[] {
     const now = this.#parts.clock.now();
-    const letters = reading.takeLetters().map((row) => keptEvent(EVENT_FIELDS, row, () => undefined, SYNC_STREAM));
-    return [...letters, ...reading.takeGaps().map((gap) => gapEvent(gap, reading.owner, now))];
+    const { findings } = reading;
+    const letters = findings.takeLetters().map((row) => keptEvent(EVENT_FIELDS, row, () => undefined, SYNC_STREAM));
+    return [...letters, ...findings.takeGaps().map((gap) => gapEvent(gap, reading.owner, now))];
   }
 
   #eventOf(columns: readonly string[], row: readonly Value[]): NewEvent {
@@ -226,7 +227,7 @@ function tell(reading: Reading, verdicts: Verdicts): void {
       code: "checkpoint",
       message: `The query lets other events pass than when the checkpoint "${name}" was made. Those before it were not read again; reset it to read them.`,
     });
-  for (const verdict of reading.verdicts) verdicts.add(verdict);
+  for (const verdict of reading.findings.verdicts) verdicts.add(verdict);
 }
 
 function scansOf(plan: Plan): readonly LogScan[] {
