@@ -100,6 +100,8 @@ export interface ServerRequests {
   "evq/connection/list": { params: null; result: ConnectionList };
   /** Asks a connection for its newest event. */
   "evq/connection/test": { params: { name: string }; result: ConnectionTest };
+  /** Asks a connection for the newest events of its logs, or of one: completion and hover know from then on what is in them. */
+  "evq/connection/refreshSchema": { params: { name: string; log?: string }; result: { readonly message: string } };
   /** The kinds of systems that connections can be added to. */
   "evq/connection/kinds": { params: null; result: readonly ConnectionKind[] };
   "evq/store/summary": { params: null; result: StoreSummary };

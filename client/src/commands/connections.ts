@@ -1,5 +1,5 @@
-import { window } from "vscode";
-import { chooseConnection } from "../connections/choose.ts";
+import { ProgressLocation, Uri, commands, window } from "vscode";
+import { chooseConnection, remoteLogOf } from "../connections/choose.ts";
 import { openDeclaration } from "../connections/file.ts";
 import { askSecrets, testConnection } from "../connections/signIn.ts";
 import type { Evq } from "../evq.ts";
@@ -30,6 +30,44 @@ export async function signOut(evq: Evq, ...args: readonly unknown[]): Promise<vo
 export async function test(evq: Evq, ...args: readonly unknown[]): Promise<void> {
   const connection = await chooseConnection(evq, args, "Test Connection");
   if (connection) await testConnection(evq, connection.name);
+}
+
+/**
+ * Asks a connection for the newest events of its logs, or of the log of the tree's row, so that completion and hover know
+ * what is in them. Where logs are the system's own, the user names one.
+ */
+export async function refreshSchema(evq: Evq, ...args: readonly unknown[]): Promise<void> {
+  const connection = await chooseConnection(evq, args, "Refresh Schema");
+  if (!connection) return;
+  const { name, logs } = connection;
+  const log = remoteLogOf(args[0])?.log ?? (logs.length === 0 ? await askLog(name) : undefined);
+  if (log === undefined && logs.length === 0) return;
+  const options = { location: ProgressLocation.Notification, title: `Looking at the newest events of ${name} …` };
+  const { message } = await window.withProgress(options, () =>
+    evq.wire.request("evq/connection/refreshSchema", { name, ...(log !== undefined && { log }) }),
+  );
+  evq.sources.refresh();
+  void window.showInformationMessage(message);
+}
+
+function askLog(name: string): Thenable<string | undefined> {
+  const prompt = `The log of ${name} to look at, as it stands behind its name in a query`;
+  return window.showInputBox({
+    title: "Refresh Schema",
+    prompt,
+    validateInput: (log) => (log === "" ? prompt : undefined),
+  });
+}
+
+/** Opens the page about the kind of system that a connection leads to. */
+export async function openDocs(evq: Evq, ...args: readonly unknown[]): Promise<void> {
+  const connection = await chooseConnection(evq, args, "Open Docs");
+  if (!connection) return;
+  const { extensionUri } = evq.context;
+  await commands.executeCommand(
+    "markdown.showPreview",
+    Uri.joinPath(extensionUri, "docs", "sources", `${connection.kind}.md`),
+  );
 }
 
 /** Opens what declares a connection. */

@@ -12,7 +12,7 @@ import {
   rewindCheckpoint,
   showGaps,
 } from "./checkpoints.ts";
-import { edit, signIn, signOut, test } from "./connections.ts";
+import { edit, openDocs, refreshSchema, signIn, signOut, test } from "./connections.ts";
 import { copyAsJson } from "./copyAsJson.ts";
 import { copyName } from "./copyName.ts";
 import { copyRows, copyRowsAs } from "./copyRows.ts";
@@ -68,6 +68,8 @@ export const table: Readonly<Record<string, Command>> = {
   "evq.connection.signOut": signOut,
   "evq.connection.test": test,
   "evq.connection.edit": edit,
+  "evq.connection.refreshSchema": refreshSchema,
+  "evq.connection.openDocs": openDocs,
   "evq.checkpoint.commit": commitPreview,
   "evq.checkpoint.reset": resetCheckpoint,
   "evq.checkpoint.rewind": rewindCheckpoint,

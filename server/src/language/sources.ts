@@ -29,19 +29,23 @@ export function knownSource(catalog: Catalog, connection: string, log: string | 
     kind,
     logKind:
       kind && (kind.logs.find(({ name }) => name === log) ?? (kind.logs.length === 1 ? kind.logs[0] : undefined)),
-    log:
-      entry?.logs &&
-      (entry.logs.find(({ name }) => name === log) ??
-        (log === undefined && entry.logs.length === 1 ? entry.logs[0] : undefined)),
+    log: logEntry(entry?.logs ?? entry?.sampled ?? [], log),
   };
+}
+
+function logEntry(entries: readonly LogEntry[], log: string | undefined): LogEntry | undefined {
+  return (
+    entries.find(({ name }) => name === log) ?? (log === undefined && entries.length === 1 ? entries[0] : undefined)
+  );
 }
 
 /** The logs that a text names and that are there, each once: those worth a look at their events. */
 export function mentionedLogs(snapshot: Snapshot): readonly { readonly connection: string; readonly log: LogEntry }[] {
   const found = new Map<string, { readonly connection: string; readonly log: LogEntry }>();
   for (const query of snapshot.document.statements.flatMap(queriesIn)) {
-    for (const { connection, log } of knownSources(snapshot, query)) {
-      if (log) found.set(`${connection}\n${log.name}`, { connection, log });
+    for (const { connection, entry, log } of knownSources(snapshot, query)) {
+      // Logs of other systems are looked at when somebody asks for that.
+      if (log && entry?.logs) found.set(`${connection}\n${log.name}`, { connection, log });
     }
   }
   return [...found.values()];

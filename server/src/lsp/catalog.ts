@@ -49,6 +49,21 @@ export class LiveCatalog {
     }
   }
 
+  /**
+   * Asks a system for the newest events of logs, so that what is in them is known from now on, until it is asked again.
+   * @throws EvqError what a run of a query over the log throws
+   */
+  async sampleRemote(connection: string, logs: readonly string[]): Promise<readonly LogSample[]> {
+    const samples: LogSample[] = [];
+    for (const log of logs) {
+      const sample = await this.#engine.sample(connection, log);
+      this.#samples.set(keyOf(connection, log), { events: 0, sample });
+      samples.push(sample);
+    }
+    this.#compose();
+    return samples;
+  }
+
   async #sample(connection: string, log: string, events: number): Promise<void> {
     try {
       const sample = await this.#engine.sample(connection, log);
@@ -71,6 +86,14 @@ export class LiveCatalog {
     } while (this.#again);
   }
 
+  #withSampled(entry: ConnectionEntry): ConnectionEntry {
+    const prefix = keyOf(entry.name, "");
+    const sampled = [...this.#samples].flatMap(([key, { sample }]) =>
+      key.startsWith(prefix) && sample ? [{ name: key.slice(prefix.length), ...sample }] : [],
+    );
+    return sampled.length === 0 ? entry : { ...entry, sampled };
+  }
+
   #compose(): void {
     const connections = this.#connections.map((entry) =>
       entry.logs
@@ -78,7 +101,7 @@ export class LiveCatalog {
             ...entry,
             logs: entry.logs.map((log) => ({ ...log, ...this.#samples.get(keyOf(entry.name, log.name))?.sample })),
           }
-        : entry,
+        : this.#withSampled(entry),
     );
     const composed = catalogOf(connections);
     if (JSON.stringify(composed.connections) === JSON.stringify(this.current.connections)) return;

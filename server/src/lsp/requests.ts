@@ -5,6 +5,7 @@ import type { ComparedKind, ExportFormat, Sort } from "../../protocol/results.ts
 import type { Cancellation } from "../base/cancellation.ts";
 import { EvqError, toFailure } from "../base/failure.ts";
 import type { StartRequest } from "../engine/api.ts";
+import type { LogSample } from "../engine/sample.ts";
 import { jsonToQuery, queryToJson } from "../language/coreJson.ts";
 import { checkParameter, usedParameters } from "../language/parameters.ts";
 import { endOfSources, queriesTouching } from "../language/queries.ts";
@@ -59,6 +60,16 @@ export const requests: Answers = {
     return null;
   },
   "evq/connection/list": (session) => session.backend().connectionList(),
+  "evq/connection/refreshSchema": async (session, params) => {
+    const name = params.text("name");
+    const { connections } = await session.backend().connectionList();
+    const connection = connections.find((candidate) => candidate.name === name);
+    if (!connection) throw new EvqError("source.unknown", `There is no connection named ${name}.`);
+    const log = params.unread("log");
+    const logs = typeof log === "string" ? [log] : connection.logs;
+    const samples = await session.catalog.sampleRemote(name, logs);
+    return { message: schemaMessage(name, logs, samples) };
+  },
   "evq/connection/kinds": (session) => session.backend().connectionKinds(),
   "evq/connection/test": (session, params) => session.backend().testConnection(params.text("name")),
   "evq/run/state": (session, params) => session.backend().runs.state(params.text("runId")),
@@ -196,6 +207,15 @@ function exportFormat(name: string): ExportFormat {
 const MAX_PAGE = 10_000;
 /** A change is worked out when it is asked for, so fewer of them come at once. */
 const MAX_CHANGES = 200;
+
+function schemaMessage(name: string, logs: readonly string[], samples: readonly LogSample[]): string {
+  const found = samples.map(({ paths, eventTypes }, i) => {
+    const fields = `${paths.length} ${paths.length === 1 ? "field" : "fields"}`;
+    const types = `${eventTypes.length} event ${eventTypes.length === 1 ? "type" : "types"}`;
+    return `${name}.${logs[i] ?? ""}: ${fields} below payload and its like, ${types}`;
+  });
+  return `${found.join("; ")} in the newest events.`;
+}
 
 function kindsOf(params: Params): readonly ComparedKind[] {
   const kinds = params.unread("kinds");

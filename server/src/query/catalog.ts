@@ -54,6 +54,8 @@ export interface ConnectionEntry {
   readonly connected: boolean;
   /** The logs that are there now, with what sampling found. Absent: not known, so any name is accepted. */
   readonly logs?: readonly LogEntry[];
+  /** Where the logs are not known: what sampling found in some of them, when somebody asked for that. */
+  readonly sampled?: readonly LogEntry[];
 }
 
 export interface LogEntry {

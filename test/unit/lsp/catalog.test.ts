@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { LiveCatalog } from "../../../server/src/lsp/catalog.ts";
+import { knownSource, mentionedLogs } from "../../../server/src/language/sources.ts";
+import { Snapshot } from "../../../server/src/language/snapshot.ts";
 import type { ConnectionEntry, LogEntry } from "../../../server/src/query/catalog.ts";
 
 /** A catalog over an engine with one log, and what happened to both. */
@@ -66,4 +68,32 @@ test("a look that fails is logged and takes nothing away", async () => {
   await catalog.settled();
   expect(seen.errors.join()).toContain("damaged");
   expect(types()).toBeUndefined();
+});
+
+test("what is in the logs of another system is known once somebody asked for it, and any other log stays allowed", async () => {
+  const seen: string[] = [];
+  let found = "order.created";
+  const engine = {
+    connections: async (): Promise<readonly ConnectionEntry[]> => [{ name: "cb", kind: "codebolt", connected: true }],
+    sample: async (connection: string, log: string) => {
+      seen.push(`${connection}.${log}`);
+      const field = { column: "payload", path: ["total"] };
+      return { eventTypes: [found], streams: ["s"], paths: [{ field, type: "integer" as const, example: "7" }] };
+    },
+  };
+  const catalog = new LiveCatalog(engine, () => {}, { error: () => {} });
+  await catalog.refresh();
+  const { log: before } = knownSource(catalog.current, "cb", "app");
+  expect([before, seen]).toEqual([undefined, []]);
+  await catalog.sampleRemote("cb", ["app"]);
+  const { log, entry } = knownSource(catalog.current, "cb", "app");
+  expect(log).toMatchObject({ eventTypes: ["order.created"], paths: [{ example: "7" }] });
+  expect(entry?.logs).toBeUndefined();
+  expect(knownSource(catalog.current, "cb", "another").log).toBeUndefined();
+  // Documents that name it ask for nothing.
+  const snapshot = new Snapshot("file:///a.evq", 1, "from cb.app", { catalog: catalog.current, timeZone: "UTC" });
+  expect(mentionedLogs(snapshot)).toEqual([]);
+  found = "order.paid";
+  await catalog.sampleRemote("cb", ["app"]);
+  expect(knownSource(catalog.current, "cb", "app").log?.eventTypes).toEqual(["order.paid"]);
 });
