@@ -30,7 +30,10 @@ serve(connection, {
   },
 });
 
-function startWorker({ path, folders, workspace, trusted, userConnections }: StorePlace, standsBack: boolean): Worker {
+function startWorker(
+  { path, folders, workspace, trusted, userConnections, resultBytes }: StorePlace,
+  standsBack: boolean,
+): Worker {
   const folder = folders.find((uri) => uri.startsWith("file:"));
   const opened = workspace.find((uri) => uri.startsWith("file:"));
   const { port1, port2 } = new MessageChannel();
@@ -40,6 +43,7 @@ function startWorker({ path, folders, workspace, trusted, userConnections }: Sto
     trusted,
     standsBack,
     userConnections,
+    resultBytes,
     ...(opened !== undefined && { connectionsFile: join(fileURLToPath(opened), ".evq", "connections.json") }),
     storePath: storePath({
       environment: process.env["EVQ_STORE"],

@@ -120,6 +120,7 @@ async function open(): Promise<Evq> {
     program: "VS Code",
     changed,
     readConnections: connectionsTexts,
+    ...(start.resultBytes !== undefined && { resultBytes: start.resultBytes }),
   });
 }
 

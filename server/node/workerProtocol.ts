@@ -95,6 +95,8 @@ export interface WorkerStart {
   readonly connectionsFile?: string;
   /** The user's own connections, as JSON in the form of the file. */
   readonly userConnections: string;
+  /** Bytes of memory that the rows of all results may take; a gigabyte when not given. */
+  readonly resultBytes?: number;
   readonly trusted: boolean;
   /** Whether queries leave the processor to whatever else wants it, such as the thread that answers the editor. */
   readonly standsBack: boolean;

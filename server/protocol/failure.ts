@@ -45,6 +45,7 @@ export type FailureCode =
   | "checkpoint.exists"
   | "checkpoint.moved"
   | "result.gone"
+  | "result.too-large"
   | "export.too-large"
   | "serve.failed"
   | "notebook.unreadable"

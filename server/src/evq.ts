@@ -43,6 +43,8 @@ export interface EvqSettings {
   readonly readConnections?: ReadConnectionsTexts;
   /** Told each new state of a run that was started through `runs`. */
   readonly changed?: (state: RunState) => void;
+  /** Bytes of memory that the rows of all results may take; a gigabyte when not given. */
+  readonly resultBytes?: number;
 }
 
 /** EVQ over one store: what the command line and the language server's worker call. */
@@ -74,7 +76,15 @@ export interface Reading {
 
 export function createEvq(
   ports: Ports,
-  { store, importFile, profiles, readConnections = async () => [], changed = () => {}, defect = () => {} }: EvqSettings,
+  {
+    store,
+    importFile,
+    profiles,
+    readConnections = async () => [],
+    changed = () => {},
+    defect = () => {},
+    resultBytes,
+  }: EvqSettings,
 ): Evq {
   const { clock } = ports;
   const fixed = Object.entries(CONNECTORS).map(([kind, connect]) => ({
@@ -101,6 +111,7 @@ export function createEvq(
     clock,
     literal,
     changed,
+    ...(resultBytes !== undefined && { mostBytes: resultBytes }),
     read: async (text, timeZone, cuts) => (await read(text, timeZone, cuts)).bound,
   });
   return {
@@ -119,8 +130,9 @@ export function openEvq(
   {
     changed,
     readConnections,
+    resultBytes,
     ...place
-  }: Omit<StoreOptions, "clock"> & Pick<EvqSettings, "changed" | "readConnections">,
+  }: Omit<StoreOptions, "clock"> & Pick<EvqSettings, "changed" | "readConnections" | "resultBytes">,
 ): Evq {
   const store = openStore({ ...place, clock: ports.clock });
   return createEvq(ports, {
@@ -129,6 +141,7 @@ export function openEvq(
     profiles: importProfiles(place.fileSystem, place.path),
     ...(changed && { changed }),
     ...(readConnections && { readConnections }),
+    ...(resultBytes !== undefined && { resultBytes }),
   });
 }
 

@@ -55,6 +55,7 @@ export function exitCodeOf(code: FailureCode): ExitCode {
     case "checkpoint.unreadable":
     case "checkpoint.moved":
     case "result.gone":
+    case "result.too-large":
     case "export.too-large":
     case "serve.failed":
     case "notebook.unreadable":

@@ -19,18 +19,34 @@ export class RowStore {
   #open: WireRow[] = [];
   /** The block that was read last: neighbouring pages often share it. */
   #recent: { readonly block: number; readonly rows: readonly WireRow[] } | undefined;
+  #bytes = 0;
 
   get length(): number {
     return this.#blocks.length * BLOCK + this.#open.length;
+  }
+
+  /** Of memory, but for the rows behind the last full block. */
+  get bytes(): number {
+    return this.#bytes;
   }
 
   add(rows: readonly (readonly Value[])[]): void {
     for (const row of rows) {
       this.#open.push(row.map(toWire));
       if (this.#open.length < BLOCK) continue;
-      this.#blocks.push(new Block(this.#open));
+      const block = new Block(this.#open);
+      this.#blocks.push(block);
+      this.#bytes += block.bytes;
       this.#open = [];
     }
+  }
+
+  /** Gives the memory of all rows back. */
+  clear(): void {
+    this.#blocks.length = 0;
+    this.#open = [];
+    this.#recent = undefined;
+    this.#bytes = 0;
   }
 
   /**
@@ -66,6 +82,10 @@ class Block {
 
   constructor(rows: readonly WireRow[]) {
     this.#bytes = new TextEncoder().encode(rows.map((row) => JSON.stringify(row)).join("\n"));
+  }
+
+  get bytes(): number {
+    return this.#bytes.length;
   }
 
   rows(): readonly WireRow[] {

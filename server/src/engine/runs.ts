@@ -28,11 +28,14 @@ export interface RunsParts {
   readonly changed: (state: RunState) => void;
   /** How many results are kept; the oldest go first. */
   readonly kept?: number;
+  /** Bytes of memory that the rows of all results may take; a gigabyte when not given. */
+  readonly mostBytes?: number;
 }
 
 /** Milliseconds between two states of a run that goes on. */
 const PROGRESS_MS = 150;
 const KEPT = 20;
+const MOST_BYTES = 2 ** 30;
 
 interface Run {
   state: RunState;
@@ -138,6 +141,7 @@ export function createRuns(parts: RunsParts): Runs {
           cancellation: run.cancellation,
           rows: (columns, rows, shown) => {
             run.rows.add(rows);
+            makeRoom(runs, run, parts.mostBytes ?? MOST_BYTES);
             if (run.state.shape === "comparison") run.compared.add(rows);
             run.columns = columns;
             run.shown = shown;
@@ -367,6 +371,29 @@ function forgetOldest(runs: Map<string, Run>, kept: number): void {
     if (runs.size <= kept) return;
     if (run.state.phase !== "running") runs.delete(runId);
   }
+}
+
+/**
+ * Lets results that are there go, the oldest first, until the rows of all fit into memory.
+ * @throws EvqError `result.too-large` when a run alone has more, whose rows go too
+ */
+function makeRoom(runs: Map<string, Run>, run: Run, most: number): void {
+  let bytes = 0;
+  for (const { rows } of runs.values()) bytes += rows.bytes;
+  for (const [runId, other] of runs) {
+    if (bytes <= most) return;
+    if (other === run || other.state.phase === "running") continue;
+    runs.delete(runId);
+    bytes -= other.rows.bytes;
+  }
+  if (bytes <= most) return;
+  const found = run.rows.length;
+  run.rows.clear();
+  throw new EvqError(
+    "result.too-large",
+    `The result has more rows than fit into the ${Math.round(most / 2 ** 20)} MB of memory that results may take: there were ${found} when it was stopped.`,
+    "Ask for less with limit, select or reduce, write the rows to a file with evq query, or raise evq.results.memory.",
+  );
 }
 
 /** Calls again and again until told to stop, so that a run that finds nothing for long still shows its time. */

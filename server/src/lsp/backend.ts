@@ -44,6 +44,8 @@ export interface StorePlace {
   readonly trusted: boolean;
   /** The user's own connections, as JSON in the form of `.evq/connections.json`. */
   readonly userConnections: string;
+  /** Bytes of memory that the rows of all results may take. */
+  readonly resultBytes: number;
 }
 
 export type OpenBackend = (place: StorePlace, events: BackendEvents) => Backend;

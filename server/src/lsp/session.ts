@@ -73,6 +73,7 @@ export class Session {
         workspace: this.folders,
         trusted: this.#settings.trusted,
         userConnections: this.#settings.connections,
+        resultBytes: this.#settings.resultMegabytes * 2 ** 20,
       },
       {
         runChanged: (state) => this.#runChanged(state),
@@ -97,13 +98,15 @@ export class Session {
   }
 
   /**
-   * Takes new settings on: another store means another engine, with no results yet; other connections are told to the
+   * Takes new settings on: another store or other room for results means another engine, with no results yet; other connections are told to the
    * one there is; another zone means another reading of the texts.
    */
   async configure(settings: Settings): Promise<void> {
     const before = this.#settings;
     this.#settings = settings;
-    const isMoved = (["storePath", "trusted"] as const).some((name) => before[name] !== settings[name]);
+    const isMoved = (["storePath", "trusted", "resultMegabytes"] as const).some(
+      (name) => before[name] !== settings[name],
+    );
     const old = this.#backend;
     if (old && (isMoved || before.connections !== settings.connections)) {
       if (isMoved) {

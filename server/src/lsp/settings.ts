@@ -6,6 +6,8 @@ export interface Settings {
   readonly timeZone: string;
   /** `evq.store.path`; undefined: looked for. */
   readonly storePath: string | undefined;
+  /** `evq.results.memory`: megabytes that the rows of all results may take. */
+  readonly resultMegabytes: number;
   /** Whether the workspace is trusted; until it is, no store in its folders is opened. */
   readonly trusted: boolean;
   /** `evq.connections`: the user's own connections, as JSON in the form of `.evq/connections.json`. */
@@ -15,6 +17,7 @@ export interface Settings {
 export const DEFAULT_SETTINGS: Settings = {
   timeZone: "UTC",
   storePath: undefined,
+  resultMegabytes: 1024,
   trusted: true,
   connections: '{"connections":{}}',
 };
@@ -24,9 +27,14 @@ export function readSettings(section: unknown): Settings {
   return {
     timeZone: timeZoneOf(member(section, "timeZone")),
     storePath: textOf(member(member(section, "store"), "path")),
+    resultMegabytes: megabytesOf(member(member(section, "results"), "memory")),
     trusted: member(section, "trusted") !== false,
     connections: JSON.stringify({ connections: member(section, "connections") ?? {} }),
   };
+}
+
+function megabytesOf(value: unknown): number {
+  return typeof value === "number" && value >= 1 ? value : DEFAULT_SETTINGS.resultMegabytes;
 }
 
 function timeZoneOf(value: unknown): string {

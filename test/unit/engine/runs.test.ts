@@ -22,7 +22,12 @@ interface Followed {
   ended(runId: string): Promise<RunState>;
 }
 
-function follow(connection: FakeConnection | Connector, kept?: number, query: Partial<Query> = {}): Followed {
+function follow(
+  connection: FakeConnection | Connector,
+  kept?: number,
+  query: Partial<Query> = {},
+  mostBytes?: number,
+): Followed {
   const states: RunState[] = [];
   const waiting = new Map<string, (state: RunState) => void>();
   const document: BoundDocument = {
@@ -48,6 +53,7 @@ function follow(connection: FakeConnection | Connector, kept?: number, query: Pa
       if (state.phase !== "running") waiting.get(state.runId)?.(state);
     },
     ...(kept !== undefined && { kept }),
+    ...(mostBytes !== undefined && { mostBytes }),
   });
   return {
     runs,
@@ -140,6 +146,23 @@ test("the oldest results go when there are too many, and closed ones at once", a
   await expect(runs.state(ids[1]!)).resolves.toMatchObject({ phase: "done" });
   await runs.close(ids[1]!);
   await expect(runs.state(ids[1]!)).rejects.toMatchObject({ code: "result.gone" });
+});
+
+test("results go when memory is short, the oldest first, and one that alone is too large ends with an error", async () => {
+  // The full blocks of one result take some 75 KB.
+  const several = follow({ abilities: ableToSend, events: many }, undefined, {}, 190_000);
+  const ids: string[] = [];
+  for (let i = 0; i < 3; i++) {
+    const { runId } = await several.runs.start(request);
+    ids.push(runId);
+    expect(await several.ended(runId)).toMatchObject({ phase: "done", rowCount: 600 });
+  }
+  await expect(several.runs.state(ids[0]!)).rejects.toMatchObject({ code: "result.gone" });
+  await expect(several.runs.page(ids[1]!, 500, 1)).resolves.toMatchObject({ offset: 500 });
+
+  const one = follow({ abilities: ableToSend, events: many }, undefined, {}, 10_000);
+  const { runId } = await one.runs.start(request);
+  expect(await one.ended(runId)).toMatchObject({ phase: "failed", failure: { code: "result.too-large" }, rowCount: 0 });
 });
 
 test("a place without a query is refused", async () => {
