@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { LogEvents } from "../../../server/src/store/segments/logEvents.ts";
+import { sealed } from "../../../server/src/store/segments/seal.ts";
 import { RowCache } from "../../../server/src/store/segments/rowCache.ts";
 import { FakeDisk } from "../../support/fakeDisk.ts";
 import { storeOn } from "../../support/store.ts";
@@ -52,6 +53,19 @@ test("rows that were asked for longest ago are given up first", () => {
   cache.keep(owner, 3, piece(3));
   expect(cache.get(owner, 2)).toBeUndefined();
   expect([1, 3].map((place) => cache.get(owner, place)?.first)).toEqual([1, 3]);
+});
+
+test("columns of paths that were asked for longest ago are forgotten first", () => {
+  const row = (n: number) => `"i-${n}"\t"s"\t"t"\t1\t1\t\t\t\t{"a":${n},"b":${n},"c":${n}}\t\t\t\t\t\n`;
+  const rows = new TextEncoder().encode([1, 2, 3].map(row).join(""));
+  const segment = sealed("i", [{ firstLsn: 1, count: 3, rows }]);
+  const [a, b, c] = ["a", "b", "c"].map((name) => ({ field: "payload" as const, path: [name] }));
+  if (!a || !b || !c) throw new Error("three paths");
+  segment.columns([a, b, c]);
+  segment.columns([a]);
+  segment.trim((segment.pathBytes * 2) / 3);
+  expect([a, b, c].map((path) => segment.known(path) !== undefined)).toEqual([true, false, true]);
+  expect(segment.columns([b])[0]?.numbers).toEqual(Float64Array.of(1, 2, 3));
 });
 
 test("a log that outgrows the memory that it may take says so, also before it is written to", () => {

@@ -231,10 +231,10 @@ export class LogEvents {
     return this.#sealed.reduce((sum, segment) => sum + segment.bytes, this.#unfiled + this.#runBytes * 2);
   }
 
-  /** Forgets columns of paths when they take too much memory. */
+  /** Forgets columns of paths when they take too much memory, those that were asked for longest ago. */
   trim(): void {
-    if (this.#sealed.reduce((sum, segment) => sum + segment.pathBytes, 0) > PATH_BYTES)
-      for (const segment of this.#sealed) segment.forget();
+    if (this.#sealed.reduce((sum, segment) => sum + segment.pathBytes, 0) <= PATH_BYTES) return;
+    for (const segment of this.#sealed) segment.trim(PATH_BYTES / this.#sealed.length);
   }
 
   /** Whether an event has this id. */

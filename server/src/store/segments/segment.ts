@@ -116,7 +116,13 @@ export class Segment {
 
   /** The column of a path if it was made already. */
   known({ field, path }: JsonPath): JsonColumn | undefined {
-    return this.#columns.get(keyOf(field, path));
+    const key = keyOf(field, path);
+    const column = this.#columns.get(key);
+    if (!column) return undefined;
+    // The one that was asked for last comes last.
+    this.#columns.delete(key);
+    this.#columns.set(key, column);
+    return column;
   }
 
   /**
@@ -203,9 +209,14 @@ export class Segment {
     });
   }
 
-  /** Forgets the columns of paths. */
-  forget(): void {
-    this.#columns.clear();
+  /** Forgets columns of paths, those asked for longest ago first, until the others take no more than so many bytes. */
+  trim(most: number): void {
+    let bytes = this.pathBytes;
+    for (const [key, column] of this.#columns) {
+      if (bytes <= most) return;
+      this.#columns.delete(key);
+      bytes -= bytesOfColumn(column);
+    }
   }
 
   /** Bytes of memory that the columns of paths take. */
