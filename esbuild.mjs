@@ -102,11 +102,24 @@ const sharesNotebooks = {
       kind === "entry-point" ? undefined : { path: "./notebooks.js", external: true },
     ),
 };
+// What speaks with the language server is loaded when something is asked of it.
+const sharesLanguageClient = {
+  name: "shares-language-client",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/languageClient\.ts$/ }, ({ kind }) =>
+      kind === "dynamic-import" ? { path: "./languageClient.js", external: true } : undefined,
+    ),
+};
 const node = { ...shared, platform: "node", target: "node22", format: "cjs", external: ["vscode"] };
 const page = { ...shared, platform: "browser", target: "es2023", format: "esm", outdir: "dist/webview" };
 
 const bundles = [
-  { ...node, entryPoints: { extension: "client/src/extension.ts" }, plugins: [sharesWs, sharesNotebooks] },
+  {
+    ...node,
+    entryPoints: { extension: "client/src/extension.ts" },
+    plugins: [sharesWs, sharesNotebooks, sharesLanguageClient],
+  },
+  { ...node, entryPoints: { languageClient: "client/src/languageClient.ts" }, plugins: [sharesWs] },
   { ...node, entryPoints: { notebooks: "client/src/notebook/notebooks.ts" } },
   { ...node, entryPoints: { server: "server/node/main.ts" }, plugins: [shares()] },
   { ...node, entryPoints: { "store-worker": "server/node/worker.ts" }, plugins: [shares()] },

@@ -9,7 +9,8 @@ const kilobyte = 1000;
 /** The largest each may be, in kilobytes, as it ships. */
 const budgets: Readonly<Record<string, number>> = {
   "evq.vsix": 1800,
-  "dist/extension.js": 520,
+  "dist/extension.js": 100,
+  "dist/languageClient.js": 460,
   "dist/notebooks.js": 100,
   "dist/server.js": 260,
   "dist/store-worker.js": 90,
