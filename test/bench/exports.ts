@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CommandLine } from "../support/cli.ts";
 import { writeEvents } from "./events.ts";
+import { checkParquet } from "./parquetCheck.ts";
 
 interface Measured {
   readonly cpuMs: number;
@@ -51,6 +52,11 @@ export async function benchExports(folder: string, count: number, only: string):
         const row = { format, events, mb, aboveOpenMb: used.peakMb - open.peakMb, ...used };
         console.log(line(row));
         rows.push(row);
+        if (format !== "parquet" || events > SMALL) continue;
+        const ndjson = join(cli.folder, "all.ndjson");
+        await run(["export", "app", "--store", store, "--output", ndjson]);
+        await checkParquet(output, ndjson, events);
+        console.log("            DuckDB reads it exactly");
       }
     }
     return rows;
