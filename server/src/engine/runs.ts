@@ -140,12 +140,16 @@ export function createRuns(parts: RunsParts): Runs {
         .run(prepared.request, {
           cancellation: run.cancellation,
           rows: (columns, rows, shown) => {
+            const areFirst = run.rows.length === 0 && rows.length > 0;
             run.rows.add(rows);
             makeRoom(runs, run, parts.mostBytes ?? MOST_BYTES);
             if (run.state.shape === "comparison") run.compared.add(rows);
             run.columns = columns;
             run.shown = shown;
-            tellSometimes(run, { columns: shownOf(columns, shown) });
+            const change = { columns: shownOf(columns, shown) };
+            if (areFirst)
+              tell(run, change); // somebody waits for them
+            else tellSometimes(run, change);
           },
           progress: (scanned, pages) => tellSometimes(run, { scanned, ...(pages !== undefined && { pages }) }),
           status: (waiting) => tellWaiting(run, waiting),

@@ -100,6 +100,15 @@ test("pages have the columns that the state names, wherever they begin", async (
   expect((await runs.page(runId, 1000, 100)).rows).toEqual([]);
 });
 
+test("the first rows are told when they come, whatever was told just before", async () => {
+  const { runs, states, ended } = follow({ abilities: ableToSend, events: many });
+  const { runId } = await runs.start(request);
+  await ended(runId);
+  const [early] = states.filter(({ rowCount }) => rowCount > 0);
+  expect(early).toMatchObject({ phase: "running", rowCount: 2 }); // a page
+  expect(early?.columns.length).toBeGreaterThan(5);
+});
+
 test("everything that is told survives JSON", async () => {
   const { runs, states, ended } = follow({ abilities: ableToSend, events: many });
   const { runId } = await runs.start(request);
@@ -269,6 +278,7 @@ test("what a run waits for is told while it waits, and no longer", async () => {
     ["running", "The source answered 429. Waiting 3 s.", 3000],
     ["running", undefined, undefined],
     ["running", "Waiting 6 s.", 6000],
+    ["running", "Waiting 6 s.", 6000], // the first row
     ["done", undefined, undefined],
   ]);
 });
