@@ -8,6 +8,10 @@ import { servePage } from "../page/support/servePage.ts";
 const ROWS = 1_000_000;
 /** No frame may be further than this behind the one before. */
 const GOAL_MS = 50;
+/** The first row is seen no later than this after the page hears of it. */
+const FIRST_ROW_MS = 150;
+/** How often a new result is shown to see how soon its first row is there. */
+const RESULTS = 30;
 /** How long each way of scrolling goes on in a round. */
 const SECONDS = 3;
 
@@ -57,7 +61,8 @@ interface Frames {
 /**
  * Scrolls a million rows in the results page in several ways and prints how far frames are apart; beside each the same
  * input on an empty page in the same round, whose late frames are the machine's and not the page's. Where others use the
- * machine, the CPU that the page spends on a frame says what it would do if it were alone.
+ * machine, the CPU that the page spends on a frame says what it would do if it were alone. Before that it shows results
+ * one after the other and prints how soon their first rows are there.
  * @returns whether no frame was more work than it may be late
  */
 export async function benchScroll(rounds: number): Promise<boolean> {
@@ -69,6 +74,11 @@ export async function benchScroll(rounds: number): Promise<boolean> {
   });
   try {
     const [grid, empty] = [await openGrid(browser, served.origin), await openEmpty(browser)];
+    const first = await firstRows(grid);
+    const soonEnough = percentile(first, 99) < FIRST_ROW_MS;
+    const [half, late] = [50, 99].map((part) => percentile(first, part).toFixed(1));
+    console.log(`first row of a result after the page heard of it, in ${RESULTS} results: p50 ${half}, p99 ${late} ms`);
+    console.log(`less than ${FIRST_ROW_MS} ms in 99 of 100 cases: ${soonEnough ? "yes" : "NO, or not alone"}\n`);
     const results = Object.entries(ways).map(([name, way]) => ({
       name,
       way,
@@ -108,6 +118,27 @@ async function openGrid(browser: Browser, origin: string): Promise<Page> {
   await page.evaluate((message: ToPage) => window.postMessage(message, "*"), { type: "run", run } satisfies ToPage);
   await page.locator('[data-row="0"] [data-column="1"]').click();
   return page;
+}
+
+/** @returns milliseconds from the message that tells of another result until a row of it is drawn */
+async function firstRows(page: Page): Promise<readonly number[]> {
+  const times: number[] = [];
+  for (let at = 0; at < RESULTS; at++) {
+    const run = runOf({ ...orders, runId: `first-${at}`, rowCount: ROWS });
+    times.push(await page.evaluate(untilDrawn, { type: "run", run } satisfies ToPage));
+  }
+  return times;
+}
+
+/** Runs in the page: hands it a message, and tells how long it was until the next frame in which a row has a value. */
+async function untilDrawn(message: ToPage): Promise<number> {
+  const began = performance.now();
+  window.postMessage(message, "*");
+  const frame = () => new Promise(requestAnimationFrame);
+  do await frame();
+  while (document.querySelector(".rows .row[aria-busy]") || !document.querySelector(".rows .value"));
+  await frame();
+  return performance.now() - began;
 }
 
 /** Runs in the page before its own script: answers each request for rows a little later, with the same hundred. */
