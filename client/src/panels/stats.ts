@@ -4,6 +4,9 @@ import { readFailure } from "../failures.ts";
 import type { Wire } from "../wire.ts";
 import { pageHtml } from "./pageHtml.ts";
 
+/** What titles of the pages begin with; the log's name follows. */
+const TITLE = "Statistics of ";
+
 /** The manifest wakes the extension for it, too. */
 const VIEW = "evq.stats";
 
@@ -22,12 +25,13 @@ export class StatsPanels implements WebviewPanelSerializer, Disposable {
   show(log: string): void {
     const open = this.#open.get(log);
     if (open) return open.reveal();
-    this.#fill(log, window.createWebviewPanel(VIEW, `Statistics of ${log}`, ViewColumn.Active));
+    this.#fill(log, window.createWebviewPanel(VIEW, `${TITLE}${log}`, ViewColumn.Active));
   }
 
-  /** A page of the window that was closed, with what it kept; one that never showed a log is gone. */
+  /** A page of the window that was closed, with what it kept; where the browser left it no time to, its title tells the log. */
   deserializeWebviewPanel(panel: WebviewPanel, kept: unknown): Promise<void> {
-    const log = logOf(kept);
+    const named = panel.title.startsWith(TITLE) ? panel.title.slice(TITLE.length) : undefined;
+    const log = logOf(kept) ?? named;
     if (log === undefined || this.#open.has(log)) panel.dispose();
     else this.#fill(log, panel);
     return Promise.resolve();

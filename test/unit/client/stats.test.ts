@@ -10,10 +10,11 @@ vi.mock("vscode", () => ({
 }));
 
 /** A panel as VS Code hands it back with its window, and what is posted to its page. */
-function panelOfBefore() {
+function panelOfBefore(title = "Welcome") {
   const page = new EventEmitter();
   const posted: unknown[] = [];
   const panel = {
+    title,
     visible: true,
     disposed: false,
     dispose: () => (panel.disposed = true),
@@ -45,6 +46,14 @@ test("a page comes back with its window and counts its log anew", async () => {
   page.emit("message", { type: "ready" });
   await expect.poll(() => posted).toEqual([{ type: "stats", stats: { counted: true } }]);
   expect(asked).toEqual([{ log: "orders" }]);
+});
+
+test("a page that had no time to keep anything is known by its title", async () => {
+  const { panel, page, posted } = panelOfBefore("Statistics of Statistics of late");
+  await panels().deserializeWebviewPanel(panel, undefined);
+  page.emit("message", { type: "ready" });
+  await vi.waitFor(() => expect(posted).toHaveLength(1));
+  expect(asked.at(-1)).toEqual({ log: "Statistics of late" });
 });
 
 test("a page that kept no log, or whose log is open already, goes", async () => {
