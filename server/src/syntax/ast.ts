@@ -2,7 +2,8 @@ import type { Span } from "../base/span.ts";
 
 /**
  * The tree of an `.evq` text. Every node has a span; what the text should have and does not have is a `Missing`
- * node at the place where it belongs, so completion and problems share one notion of what is absent.
+ * node at the place where it belongs, so completion and problems share one notion of what is absent. All kinds of node
+ * stand in this file, from statements over clauses to expressions: who walks the tree needs no other.
  */
 export interface Document {
   readonly kind: "document";
