@@ -29,8 +29,8 @@ test("the query at the cursor is run with the whole text, and its states come as
   expect(state).toMatchObject({ runId: "run-1", phase: "running" });
   await client.connection.sendRequest("evq/run/start", at(0));
   expect(backend.started).toEqual([
-    { text, query: 1, parameters: { kind: "a" }, timeZone: "UTC" },
-    { text, query: 0, parameters: {}, timeZone: "UTC" },
+    { text, query: 1, parameters: { kind: "a" }, timeZone: "UTC", confirmed: false },
+    { text, query: 0, parameters: {}, timeZone: "UTC", confirmed: false },
   ]);
   const progress = client.next("evq/run/progress");
   client.events.runChanged({ ...running(backend.started[0]!), rowCount: 5 });
