@@ -28,7 +28,7 @@ test("the query at the cursor is run with the whole text, and its states come as
   const state = await client.connection.sendRequest("evq/run/start", { ...at(9), parameters: { kind: "a" } });
   expect(state).toMatchObject({ runId: "run-1", phase: "running" });
   await client.connection.sendRequest("evq/run/start", at(0));
-  expect(backend.started).toEqual([
+  expect(backend.started).toMatchObject([
     { text, query: 1, parameters: { kind: "a" }, timeZone: "UTC", confirmed: false },
     { text, query: 0, parameters: {}, timeZone: "UTC", confirmed: false },
   ]);
