@@ -89,7 +89,7 @@ export class GridRow {
     const isWaiting = !isHeading && !values;
     if (isWaiting) this.element.setAttribute("aria-busy", "true");
     else this.element.removeAttribute("aria-busy");
-    this.#header.ariaLabel = isHeading ? "Group" : ordinal(line.row); // a text would be laid out with each frame
+    this.#header.textContent = isHeading ? "Group" : ordinal(line.row); // a label is no heading to axe
     render(isHeading ? twist(line.open) : html`<span>${ordinal(line.row)}</span>`, this.#ordinalCell);
     this.#makeCells(columns.seen);
     for (const cell of this.#cells) {
