@@ -65,6 +65,11 @@ function excerpt(body: string): string {
   const text = (messageIn(body) ?? body.replace(/<(style|script)[\s\S]*?<\/\1>|<[^>]*>/g, " "))
     .replace(/\s+/g, " ")
     .trim();
+  return shortened(text);
+}
+
+/** What a system said, no longer than people read. The … is what the redactor knows a text that was cut by. */
+export function shortened(text: string): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { formatInstant } from "../../../server/src/base/instant.ts";
@@ -10,7 +10,7 @@ let erp: PigelloServer;
 const evq = new CommandLine();
 const file = join(evq.folder, "connections.json");
 beforeAll(async () => {
-  erp = await PigelloServer.start();
+  erp = await PigelloServer.start("canary-77d0a1");
   const declared = {
     kind: "pigello",
     url: erp.server.url,
@@ -67,4 +67,41 @@ test("before all of a log is read, standard error says what that takes; a script
   expect(all.err).toContain("erp.eventlog: all that it has, a request for every 2 events.");
   const some = await evq.run(["peek", "erp", "--count", "3", "--connections", file], { environment: environment() });
   expect(some).toMatchObject({ code: 0, err: expect.not.stringContaining("request") as string });
+});
+
+test("the secret is in no output, no file and no list of processes", async () => {
+  const given = { environment: environment() };
+  writeFileSync(join(evq.folder, "some.evq"), "from erp.eventlog latest 3\n");
+  writeFileSync(join(evq.folder, "keep.evq"), 'from erp.eventlog since checkpoint "c" into local.kept\n');
+  const common = ["--connections", file, "--store", "store"];
+  const shown: string[] = [];
+  for (const words of [
+    ["run", "some.evq", "--format", "json"],
+    ["run", "some.evq", "--output", "some.csv"],
+    ["explain", "some.evq"],
+    ["sync", "keep.evq"],
+    ["run", "some.evq"],
+  ]) {
+    if (shown.length === 8) erp.server.faults = ["403"];
+    const { out, err } = await evq.run([...words, ...common], given);
+    shown.push(out, err);
+  }
+  expect(shown.at(-1)).toContain("error source.forbidden");
+  expect(shown.join("\n")).not.toContain(erp.secret);
+  erp.server.faults = ["hang"];
+  const child = await evq.spawn(["run", "some.evq", ...common], environment());
+  const before = erp.server.requests.length;
+  await expect.poll(() => erp.server.requests.length, { timeout: 60_000 }).toBe(before + 1);
+  if (process.platform === "linux")
+    expect(readFileSync(`/proc/${child.pid}/cmdline`, "utf8")).not.toContain(erp.secret);
+  const ended = new Promise((resolve) => child.on("close", resolve));
+  child.kill("SIGINT");
+  await ended;
+  const files = readdirSync(evq.folder, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && !entry.parentPath.endsWith("bin"),
+  );
+  expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(["some.csv", "connections.json"]));
+  expect(files.length).toBeGreaterThan(5);
+  for (const entry of files)
+    expect(readFileSync(join(entry.parentPath, entry.name)).includes(erp.secret), entry.name).toBe(false);
 });

@@ -1,6 +1,7 @@
 import { EvqError } from "../../base/failure.ts";
 import { atPath } from "../../base/value.ts";
 import type { Event } from "../../query/event.ts";
+import { shortened } from "../answer.ts";
 import { besideEvent, eventsOf } from "../deadLetter.ts";
 import { eventOf, integerOf, textOf, timeOf } from "../event.ts";
 import type { TimePage } from "../paging/byTime.ts";
@@ -12,7 +13,7 @@ import { unreadableAnswer } from "../unreadable.ts";
 export function codeboltPage(connection: string, { envelope, records }: RecordAnswer, resumes?: true): TimePage {
   if (at(envelope, ["success"]) === false) {
     const reason = textOf(at(envelope, ["error"])) ?? textOf(at(envelope, ["message"])) ?? "without a reason";
-    throw new EvqError("source.failed", `${connection} refused the query: ${reason.slice(0, 300)}`);
+    throw new EvqError("source.failed", `${connection} refused the query: ${shortened(reason)}`);
   }
   const result = at(envelope, ["data", "result"]);
   if (!(result instanceof Map) || (!records && result.has("events")))

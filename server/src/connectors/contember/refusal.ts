@@ -2,7 +2,7 @@ import { EvqError } from "../../base/failure.ts";
 import { JsonError, parseJson } from "../../base/json.ts";
 import type { JsonTree } from "../../base/json.ts";
 import type { HttpResponse } from "../../base/ports.ts";
-import { refusal } from "../answer.ts";
+import { refusal, shortened } from "../answer.ts";
 import type { ContemberSettings } from "./settings.ts";
 
 /** What an answer of the engine that is no success means; undefined for a success. Its codes are those of engine 2.0.8. */
@@ -37,7 +37,7 @@ export function contemberRefusal(
 export function graphqlFailure(connection: string, errors: JsonTree): EvqError {
   const [first] = Array.isArray(errors) ? (errors as readonly JsonTree[]) : [errors];
   const message = memberOf(first, "message");
-  const said = typeof message === "string" ? message.slice(0, LONGEST) : "something that could not be read";
+  const said = typeof message === "string" ? shortened(message) : "something that could not be read";
   const code = memberOf(memberOf(first, "extensions"), "code");
   if (code === "ForbiddenError")
     return new EvqError(
@@ -51,8 +51,6 @@ export function graphqlFailure(connection: string, errors: JsonTree): EvqError {
     code === "UserInputError" ? "Check project and stage in the connection." : undefined,
   );
 }
-
-const LONGEST = 300;
 
 function refusedQuery(connection: string, body: string): EvqError | undefined {
   try {

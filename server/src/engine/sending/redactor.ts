@@ -4,6 +4,16 @@ import { EvqError } from "../../base/failure.ts";
 /** A text this short would be found everywhere, and is no secret. */
 const SHORTEST = 4;
 const HIDDEN = "•••";
+/** Stands where what a system said is too long to be told. */
+const CUT = "…";
+
+/** A text without the beginning of a secret that was left where the text was cut. */
+function withoutCut(text: string, secret: string): string {
+  if (!text.includes(CUT)) return text;
+  for (let length = secret.length - 1; length >= SHORTEST; length--)
+    text = text.replaceAll(secret.slice(0, length) + CUT, HIDDEN + CUT);
+  return text;
+}
 
 /** The secrets of one connection as they came up, each with the origin it may be sent to: so none is told, or sent elsewhere. */
 export class Redactor {
@@ -19,7 +29,7 @@ export class Redactor {
   clean(text: string): string {
     // The longest first, so that of a secret that begins like another nothing is left.
     const forms = [...this.#forms.keys()].sort((a, b) => b.length - a.length);
-    return forms.reduce((clean, form) => clean.replaceAll(form, HIDDEN), text);
+    return forms.reduce((clean, form) => withoutCut(clean.replaceAll(form, HIDDEN), form), text);
   }
 
   /** What is thrown on, with its message and way out clean; its cause, which may repeat them, is dropped. */
