@@ -12,5 +12,5 @@ export const suites: Readonly<Record<string, Suite>> = {
   contember: { minimum: 53, run: contember },
   host: { minimum: 26, run: (options) => hostSuite("newest", options) },
   "host-oldest": { minimum: 26, run: (options) => hostSuite("oldest", options) },
-  vsix: { minimum: 46, run: vsixSuite },
+  vsix: { minimum: 47, run: vsixSuite },
 };

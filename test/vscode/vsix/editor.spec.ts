@@ -1,5 +1,6 @@
 import type { Locator } from "playwright-core";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { OpenContentServers } from "../../servers/sources/opencontent.ts";
 import { useWorkbench } from "../support/workbench.ts";
 
 const sales = Array.from({ length: 40 }, (_, index) => {
@@ -137,6 +138,51 @@ describe("importing", () => {
     await picture("tree-streams");
     await stream.getByRole("button", { name: "Inspect Log" }).click();
     await line('from local.sales stream "eu"').waitFor(patience);
+  });
+});
+
+describe("connecting", () => {
+  let system: OpenContentServers;
+  beforeAll(async () => {
+    system = await OpenContentServers.start();
+    const content = { version: 1, created: "2024-03-01T08:00:00Z", source: "writer", contentType: "Article" };
+    system.logs.eventlog = ["ADD", "UPDATE", "UPDATE"].map((eventType, index) => ({
+      id: index + 1,
+      uuid: `00000000-0000-4000-8000-00000000000${index}`,
+      eventType,
+      created: `2024-03-01T09:00:0${index}Z`,
+      content,
+    }));
+  });
+  afterAll(() => system.close());
+
+  test("a connection is added by questions, tried with its secret, seen in the tree, and read", async () => {
+    const answer = async (title: string, text: string) => {
+      await workbench.page.locator(".quick-input-title", { hasText: title }).waitFor(patience);
+      await input().fill(text);
+      await press("Enter");
+    };
+    await command("Event Log: Add Connection");
+    await row("OpenContent").first().click();
+    await answer("Add Connection: Naviga OpenContent", "archive");
+    await answer("OpenContent: url", system.repository.url);
+    await answer("OpenContent: username", system.user.name);
+    await answer("OpenContent: tokenUrl", "");
+    await answer("OpenContent: clientId", "");
+    await workbench.page.locator(".quick-input-title", { hasText: "Sign In to archive" }).waitFor(patience);
+    await picture("connection-secret");
+    await answer("Sign In to archive", system.user.password);
+    await workbench.notification("newest event").waitFor(patience);
+    await workbench.treeItem(/connection archive to Naviga OpenContent, ready/).click();
+    const log = workbench.treeItem("log eventlog of archive");
+    await log.waitFor(patience);
+    await picture("connection-ready");
+    await log.hover();
+    await log.getByRole("button", { name: "Inspect Log" }).click();
+    const frame = await workbench.webview("#results :first-child");
+    await frame.getByText("3 rows").first().waitFor(patience);
+    await frame.getByText("UPDATE").first().waitFor(patience);
+    await picture("connection-rows");
   });
 });
 
