@@ -26,7 +26,10 @@ export type Fault =
   | "401"
   | "403"
   | "html"
+  /** The connection breaks off in the middle of an answer. */
   | "cut"
+  /** Half of an answer, as if that were all. */
+  | "cut JSON"
   | "reset"
   | "hang"
   | "drip"
@@ -132,6 +135,10 @@ export class SourceServer {
         response.writeHead(200, { "content-length": Buffer.byteLength(body) + 10 });
         response.write(body.slice(0, body.length / 2), () => response.destroy());
         return;
+      }
+      case "cut JSON": {
+        const { body } = this.#answer(served);
+        return plain(200, body.slice(0, body.length / 2));
       }
       case "reset":
         response.destroy();
