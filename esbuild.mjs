@@ -64,6 +64,8 @@ const importedOf = (name) => {
   }
   return [...found].sort((a, b) => (a < b ? -1 : 1));
 };
+// So that a browser's worker can read it as a plain script.
+const plain = { banner: { js: "((module,exports,require)=>{" }, footer: { js: "})(module,exports,require);" } };
 const sharedBundle = (name) => {
   const modules = importedOf(name);
   const lines = modules.map((file, at) => `import * as m${at} from ${JSON.stringify(file)};`);
@@ -81,9 +83,7 @@ const sharedBundle = (name) => {
     target: "es2023",
     format: "cjs",
     plugins: [shares(name)],
-    // So that a browser's worker can read it as a plain script.
-    banner: { js: "((module,exports,require)=>{" },
-    footer: { js: "})(module,exports,require);" },
+    ...plain,
   };
 };
 // WebSockets are shared by the extension, which sends for the language server, and the command line.
@@ -111,16 +111,20 @@ const sharesLanguageClient = {
     ),
 };
 const node = { ...shared, platform: "node", target: "node22", format: "cjs", external: ["vscode"] };
+const web = { ...shared, platform: "browser", target: "es2023", format: "cjs" };
 const page = { ...shared, platform: "browser", target: "es2023", format: "esm", outdir: "dist/webview" };
 
 const bundles = [
   {
     ...node,
-    entryPoints: { extension: "client/src/extension.ts" },
+    entryPoints: { extension: "client/src/node/extension.ts" },
     plugins: [sharesWs, sharesNotebooks, sharesLanguageClient],
   },
-  { ...node, entryPoints: { languageClient: "client/src/languageClient.ts" }, plugins: [sharesWs] },
+  { ...node, entryPoints: { languageClient: "client/src/node/languageClient.ts" }, plugins: [sharesWs] },
   { ...node, entryPoints: { notebooks: "client/src/notebook/notebooks.ts" } },
+  { ...web, entryPoints: { "web-extension": "client/src/browser/extension.ts" }, external: ["vscode"] },
+  { ...web, entryPoints: { "web-server": "server/browser/main.ts" }, plugins: [shares()], ...plain },
+  { ...web, entryPoints: { "web-worker": "server/browser/worker.ts" }, format: "iife" },
   { ...node, entryPoints: { server: "server/node/main.ts" }, plugins: [shares()] },
   { ...node, entryPoints: { "store-worker": "server/node/worker.ts" }, plugins: [shares()] },
   {

@@ -7,6 +7,7 @@ import type { Failures } from "./failures.ts";
 import type { StatsPanels } from "./panels/stats.ts";
 import type { ResultsView } from "./panels/results.ts";
 import type { KeepingConfirmation } from "./runs/confirmKeeping.ts";
+import type { Platform } from "./platform.ts";
 import type { Parameters } from "./runs/parameters.ts";
 import type { Runs } from "./runs/runs.ts";
 import type { SourcesView } from "./sources/view.ts";
@@ -14,6 +15,7 @@ import type { Wire } from "./wire.ts";
 
 /** The parts of the extension that commands work with. */
 export interface Evq {
+  readonly platform: Platform;
   readonly context: ExtensionContext;
   readonly wire: Wire;
   readonly runs: Runs;

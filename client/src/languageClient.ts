@@ -1,17 +1,33 @@
 import { workspace, type ExtensionContext } from "vscode";
-import { CodeLensRequest, LanguageClient, RevealOutputChannelOn, TransportKind } from "vscode-languageclient/node";
-import { UNTRACED, answerServer } from "./sources/answers.ts";
+import { CodeLensRequest, RevealOutputChannelOn } from "vscode-languageclient";
+import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
+import type { Platform } from "./platform.ts";
+import { answerServer } from "./sources/answers.ts";
 import { withValues } from "./runs/parameterLenses.ts";
 import type { Parameters } from "./runs/parameters.ts";
 
-/** Starts the language server in a process of its own and resolves when it answers. Imported only when it is needed. */
+/** Starts the language server and resolves when it answers. Imported only when it is needed. */
 export async function startLanguageClient(
+  platform: Platform,
   context: ExtensionContext,
   parameters: Parameters,
-  prepare: (client: LanguageClient) => void,
-): Promise<LanguageClient> {
-  const server = { module: context.asAbsolutePath("dist/server.js"), transport: TransportKind.ipc };
-  const client = new QuietClient("evq", "Event Log Queries", server, {
+  prepare: (client: BaseLanguageClient) => void,
+): Promise<BaseLanguageClient> {
+  const client = platform.languageClient(context, optionsOf(parameters));
+  prepare(client);
+  answerServer(client, platform.transport, context);
+  await client.start();
+  context.subscriptions.push(
+    parameters.onDidChange(() => refreshLenses(client)),
+    workspace.onDidGrantWorkspaceTrust(
+      () => void client.sendNotification("workspace/didChangeConfiguration", { settings: null }),
+    ),
+  );
+  return client;
+}
+
+function optionsOf(parameters: Parameters): LanguageClientOptions {
+  return {
     documentSelector: [{ language: "evq" }],
     initializationOptions: withTrust(workspace.getConfiguration("evq")),
     synchronize: { configurationSection: "evq" },
@@ -31,33 +47,17 @@ export async function startLanguageClient(
         return lenses && [...withValues(lenses, document.uri.toString(), parameters)];
       },
     },
-  });
-  prepare(client);
-  answerServer(client, context);
-  await client.start();
-  context.subscriptions.push(
-    parameters.onDidChange(() => refreshLenses(client)),
-    workspace.onDidGrantWorkspaceTrust(
-      () => void client.sendNotification("workspace/didChangeConfiguration", { settings: null }),
-    ),
-  );
-  return client;
-}
-
-/** Of messages with secrets in them nothing but the names is traced, however much is asked for. */
-class QuietClient extends LanguageClient {
-  override trace(message: string, data?: unknown): void {
-    if (UNTRACED.test(message)) super.trace(message.split("\n", 1)[0] ?? "");
-    else super.trace(message, data);
-  }
+  };
 }
 
 /** The settings with what the server has to know besides: whether it may open what lies in the workspace. */
 function withTrust(section: unknown): object {
-  return { ...(typeof section === "object" ? section : {}), trusted: workspace.isTrusted };
+  // VS Code's own object of settings has functions, which cannot be sent to a worker.
+  const settings: unknown = JSON.parse(JSON.stringify(section ?? {}));
+  return { ...(typeof settings === "object" ? settings : {}), trusted: workspace.isTrusted };
 }
 
-function refreshLenses(client: LanguageClient): void {
+function refreshLenses(client: BaseLanguageClient): void {
   const feature = client.getFeature(CodeLensRequest.method);
   for (const document of workspace.textDocuments) {
     if (document.languageId === "evq") feature.getProvider(document)?.onDidChangeCodeLensEmitter.fire();

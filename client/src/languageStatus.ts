@@ -1,18 +1,27 @@
-import { languages, LanguageStatusSeverity, workspace, type Disposable, type LanguageStatusItem } from "vscode";
+import {
+  languages,
+  LanguageStatusSeverity,
+  workspace,
+  type Disposable,
+  type LanguageStatusItem,
+  type Uri,
+} from "vscode";
 import { readFailure } from "./failures.ts";
 import type { Runs } from "./runs/runs.ts";
-import { shortPath } from "./sources/items.ts";
+import { IN_MEMORY, shortPath } from "./sources/items.ts";
 import type { Wire } from "./wire.ts";
 
 /** What the braces in the status bar tell beside an `.evq` document: the store it is run on, the time zone, and what runs. */
 export class LanguageStatus implements Disposable {
   readonly #wire: Wire;
+  readonly #home: string | undefined;
   readonly #store = item("store", "Local Store");
   readonly #zone = item("timeZone", "Time Zone");
   readonly #run = item("run", "Query");
   readonly #subscriptions: readonly Disposable[];
 
-  constructor(wire: Wire, runs: Runs) {
+  constructor(wire: Wire, runs: Runs, home: Uri | undefined) {
+    this.#home = home?.fsPath;
     this.#wire = wire;
     this.#store.command = { title: "Show Sources", command: "evq.sources.focus" };
     this.#zone.command = { title: "Change", command: "workbench.action.openSettings", arguments: ["evq.timeZone"] };
@@ -34,9 +43,9 @@ export class LanguageStatus implements Disposable {
     this.#zone.text = workspace.getConfiguration("evq").get("timeZone", "UTC");
     this.#store.busy = true;
     try {
-      const { path, logs, problems } = await this.#wire.request("evq/store/summary", null);
+      const { path, logs, problems, inMemory } = await this.#wire.request("evq/store/summary", null);
       this.#store.text = logs.length === 1 ? "1 log" : `${logs.length} logs`;
-      this.#store.detail = [shortPath(path), ...problems].join(" · ");
+      this.#store.detail = [inMemory ? IN_MEMORY : shortPath(path, this.#home), ...problems].join(" · ");
       this.#store.severity = problems.length > 0 ? LanguageStatusSeverity.Warning : LanguageStatusSeverity.Information;
     } catch (thrown) {
       this.#store.text = "No store";

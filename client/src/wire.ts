@@ -1,11 +1,11 @@
 import { EventEmitter, type CancellationToken, type Disposable, type Event } from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
+import type { BaseLanguageClient } from "vscode-languageclient";
 import type { ClientNotifications, ServerRequests } from "../../server/protocol/requests.ts";
 
 type Notification = keyof ClientNotifications;
 
 /** Makes the language client; `prepare` gets it before it starts, so that no notification is missed. */
-export type StartClient = (prepare: (client: LanguageClient) => void) => Promise<LanguageClient>;
+export type StartClient = (prepare: (client: BaseLanguageClient) => void) => Promise<BaseLanguageClient>;
 
 /** Typed requests to the language server and its notifications. The server starts with the first request. */
 export class Wire implements Disposable {
@@ -15,7 +15,7 @@ export class Wire implements Disposable {
     "evq/log/importProgress": new EventEmitter(),
     "evq/store/changed": new EventEmitter(),
   };
-  #client: Promise<LanguageClient> | undefined;
+  #client: Promise<BaseLanguageClient> | undefined;
 
   constructor(startClient: StartClient) {
     this.#startClient = startClient;
@@ -53,7 +53,7 @@ export class Wire implements Disposable {
   }
 
   /** A client that did not start is forgotten, so the next request tries again. */
-  #connected(): Promise<LanguageClient> {
+  #connected(): Promise<BaseLanguageClient> {
     if (this.#client) return this.#client;
     const starting = this.#startClient((client) => {
       this.#listen(client, "evq/run/progress");
@@ -64,7 +64,7 @@ export class Wire implements Disposable {
     return (this.#client = starting);
   }
 
-  #listen<N extends Notification>(client: LanguageClient, method: N): void {
+  #listen<N extends Notification>(client: BaseLanguageClient, method: N): void {
     const emitter: EventEmitter<ClientNotifications[N]> = this.#emitters[method];
     client.onNotification(method, (params: ClientNotifications[N]) => emitter.fire(params));
   }

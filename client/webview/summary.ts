@@ -220,6 +220,7 @@ const noteIcons: Readonly<Record<NoteCode, IconName>> = {
   checkpoint: "history",
   "reads-on": "history",
   keeps: "database",
+  "in-memory": "warning",
 };
 
 /** What the source did, what was done here, and why. */

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { createConnection } from "vscode-languageserver/node";
 import type { StorePlace } from "../src/lsp/backend.ts";
+import { askClient } from "../src/lsp/askClient.ts";
 import { serve } from "../src/lsp/server.ts";
 import { localPorts } from "./ports.ts";
 import { storePath } from "./storePath.ts";
@@ -37,7 +38,7 @@ function startWorker(
   const folder = folders.find((uri) => uri.startsWith("file:"));
   const opened = workspace.find((uri) => uri.startsWith("file:"));
   const { port1, port2 } = new MessageChannel();
-  answerCalls<HostRequests, object>(port1, hostAnswers(connection));
+  answerCalls<HostRequests, object>(port1, hostAnswers(askClient(connection)));
   const workerData: WorkerStart = {
     host: port2,
     trusted,

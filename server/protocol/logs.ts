@@ -87,6 +87,8 @@ export interface LogRepair {
 
 export interface StoreSummary {
   readonly path: string;
+  /** That its logs are held in memory and are gone when the editor's window is closed or loaded anew. */
+  readonly inMemory?: true;
   /** Why nothing can be appended here; absent where that is possible as far as anybody knows. */
   readonly readOnly?: string;
   readonly logs: readonly LogSummary[];

@@ -163,6 +163,10 @@ export interface ClientRequests {
   "evq/transport/receive": { params: { socket: number }; result: string | null };
   "evq/transport/close": { params: { socket: number }; result: null };
   /** A secret that the user has stored for a connection and the origin it goes to; null when there is none. */
+  /** A file of the workspace by its address, whole and in base64: where there is no disk, the editor has the files. */
+  "evq/file/read": { params: { uri: string }; result: string };
+  /** Puts a file in its place, whatever stood there. */
+  "evq/file/write": { params: { uri: string; base64: string }; result: null };
   "evq/transport/secret": { params: { connection: string; origin: string; name: string }; result: string | null };
 }
 

@@ -64,6 +64,7 @@ export type NoteCode =
   | "ran-here-again"
   | "sum-overflow"
   | "retention"
+  | "in-memory"
   | "source"
   | "comparison"
   | "checkpoint"

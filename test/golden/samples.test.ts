@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { MessageChannel, Worker } from "node:worker_threads";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { SavedOutput } from "../../client/protocol/notebook.ts";
-import { readSampleLogs } from "../../client/src/importing/samples.ts";
+import { readSampleLogs, readTour } from "../../client/src/importing/samples.ts";
 import type { Fields } from "../../client/src/notebook/file/notebookFile.ts";
 import { readNotebook } from "../../client/src/notebook/file/readNotebook.ts";
 import { writeNotebook } from "../../client/src/notebook/file/writeNotebook.ts";
@@ -20,6 +20,11 @@ import { parseJson } from "../../server/src/base/json.ts";
 import type { Backend } from "../../server/src/lsp/backend.ts";
 import { samples } from "../host/checkout.ts";
 import { connect, type WireClient } from "../support/wire.ts";
+
+test("the tour lists every sample, in order", () => {
+  const tour = readTour(readFileSync(join(samples, "tour.json"), "utf8"));
+  expect(tour).toEqual(globSync("*.evq", { cwd: samples }).toSorted());
+});
 
 let store: string;
 let client: WireClient;

@@ -95,11 +95,18 @@ export const layers: readonly Layer[] = [
     layers: [...core, query, store, engine, exporting, serve, evq, lsp, cli],
     packages: ["node:*", "sql.js", "vscode-languageserver", "ws"],
   },
-  { path: panel, layers: [protocol] },
   {
-    path: "client/src",
-    layers: [protocol, panel, base, transport],
-    packages: ["node:*", "vscode", "vscode-languageclient", "zod"],
+    path: "server/browser",
+    layers: [...core, store, engine, evq, lsp],
+    packages: ["sql.js", "vscode-languageserver"],
+  },
+  { path: panel, layers: [protocol] },
+  { path: "client/src", layers: [protocol, panel, base], packages: ["vscode", "vscode-languageclient", "zod"] },
+  {
+    // The extension on a desktop; what is not in this folder runs in a browser too.
+    path: "client/src/node",
+    layers: [protocol, panel, base, transport, "client/src"],
+    packages: ["node:*", "vscode", "vscode-languageclient"],
   },
   { path: "client/webview", layers: [protocol, panel], packages: ["lit", "chart.js", "diff"] },
 ];

@@ -14,6 +14,9 @@ const budgets: Readonly<Record<string, number>> = {
   "dist/notebooks.js": 100,
   "dist/server.js": 260,
   "dist/store-worker.js": 90,
+  "dist/web-extension.js": 600,
+  "dist/web-server.js": 300,
+  "dist/web-worker.js": 2,
   "dist/cli.js": 200,
   "dist/language.js": 600,
   "dist/engine.js": 450,
@@ -40,6 +43,14 @@ test("what ships has no source maps, and sql.js's program once", () => {
   const names = namesInZip(readFileSync(vsix));
   expect(names).toContain("extension/dist/sql-wasm.wasm");
   expect(names.filter((name) => /node_modules|\.ts$|\.map$|\/test\//.test(name))).toEqual([]);
+});
+
+test("what a browser loads asks for nothing that a browser has not", () => {
+  const files = ["web-extension.js", "web-server.js", "web-worker.js", "language.js", "engine.js"];
+  const asked = files.flatMap((file) =>
+    [...readFileSync(join(checkout, "dist", file), "utf8").matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name]) => name),
+  );
+  expect([...new Set(asked)].toSorted()).toEqual(["./engine.js", "./language.js", "vscode"]);
 });
 
 test("installing pulls in nothing", () => {

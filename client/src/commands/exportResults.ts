@@ -1,8 +1,7 @@
-import { homedir } from "node:os";
-import { join } from "node:path";
 import { ProgressLocation, Uri, window, workspace } from "vscode";
 import type { ExportFormat, RunState } from "../../../server/protocol/results.ts";
 import type { Evq } from "../evq.ts";
+import { fileName } from "../fileName.ts";
 import { readFailure } from "../failures.ts";
 
 /** Formats by the endings of their files, the first one being what is offered first. */
@@ -15,7 +14,7 @@ const FORMATS: readonly (readonly [label: string, format: ExportFormat, ending: 
 ];
 
 /** Writes all rows of the result that is shown to a file, in the order in which they are shown. */
-export async function exportResults({ runs, wire, failures }: Evq): Promise<void> {
+export async function exportResults({ runs, wire, failures, platform }: Evq): Promise<void> {
   const run = runs.current;
   if (run?.phase !== "done") {
     void window.showInformationMessage(
@@ -25,10 +24,15 @@ export async function exportResults({ runs, wire, failures }: Evq): Promise<void
     );
     return;
   }
-  const chosen = await chooseFile(run);
+  const chosen = await chooseFile(run, platform.home);
   if (!chosen) return;
   const { file, format } = chosen;
-  const request = { runId: run.runId, file: file.fsPath, format, rawFormulas: false };
+  const path = platform.pathOf(file);
+  if (path === undefined) {
+    void window.showErrorMessage(`${fileName(file)} would not be on disk. Choose a folder that is.`);
+    return;
+  }
+  const request = { runId: run.runId, file: path, format, rawFormulas: false };
   const options = {
     location: ProgressLocation.Notification,
     title: `Exporting ${rows(run.rowCount)}`,
@@ -44,13 +48,16 @@ export async function exportResults({ runs, wire, failures }: Evq): Promise<void
   }
 }
 
-async function chooseFile({ title }: RunState): Promise<{ file: Uri; format: ExportFormat } | undefined> {
-  const folder = workspace.workspaceFolders?.[0]?.uri ?? Uri.file(homedir());
+async function chooseFile(
+  { title }: RunState,
+  home: Uri | undefined,
+): Promise<{ file: Uri; format: ExportFormat } | undefined> {
+  const folder = workspace.workspaceFolders?.[0]?.uri ?? home;
   const name = title.replaceAll(/[^\w .-]+/g, " ").trim().slice(0, 60) || "result"; // prettier-ignore
   const file = await window.showSaveDialog({
     title: "Export Results",
     saveLabel: "Export",
-    defaultUri: Uri.file(join(folder.fsPath, `${name}.csv`)),
+    ...(folder && { defaultUri: Uri.joinPath(folder, `${name}.csv`) }),
     filters: Object.fromEntries(FORMATS.map(([label, , ending]) => [label, [ending]])),
   });
   if (!file) return undefined;
@@ -58,14 +65,14 @@ async function chooseFile({ title }: RunState): Promise<{ file: Uri; format: Exp
   const found = FORMATS.find(([, , known]) => known === ending);
   if (found) return { file, format: found[1] };
   void window.showErrorMessage(
-    `The name ${file.path.slice(file.path.lastIndexOf("/") + 1)} says no format. End it with .${FORMATS.map(([, , known]) => known).join(", .")}.`,
+    `The name ${fileName(file)} says no format. End it with .${FORMATS.map(([, , known]) => known).join(", .")}.`,
   );
   return undefined;
 }
 
 async function said(file: Uri, count: number): Promise<void> {
   const open = "Open File";
-  const message = `Exported ${rows(count)} to ${file.path.slice(file.path.lastIndexOf("/") + 1)}.`;
+  const message = `Exported ${rows(count)} to ${fileName(file)}.`;
   const isText = /\.(csv|json|ndjson)$/.test(file.path);
   const chosen = await window.showInformationMessage(message, ...(isText ? [open] : []));
   if (chosen === open) await window.showTextDocument(file, { preview: true });

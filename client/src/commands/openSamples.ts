@@ -1,19 +1,16 @@
 import { Uri, window, workspace } from "vscode";
 import type { Evq } from "../evq.ts";
 import { importLog } from "../importing/importLog.ts";
-import { readSampleLogs } from "../importing/samples.ts";
+import { readSampleLogs, readTour } from "../importing/samples.ts";
 import { openQuery } from "./openQuery.ts";
 
 /** Imports the sample logs that are not there yet, and opens a sample of the user's choice as an unsaved document. */
-export async function openSamples({ context, wire, sources }: Evq): Promise<void> {
+export async function openSamples({ platform, context, wire, sources }: Evq): Promise<void> {
   const folder = Uri.joinPath(context.extensionUri, "samples");
   const read = async (...path: readonly string[]) =>
     new TextDecoder().decode(await workspace.fs.readFile(Uri.joinPath(folder, ...path)));
 
-  const files = (await workspace.fs.readDirectory(folder))
-    .map(([name]) => name)
-    .filter((name) => name.endsWith(".evq"));
-  const items = files.toSorted().map((file) => ({ label: titleOf(file), file }));
+  const items = readTour(await read("tour.json")).map((file) => ({ label: titleOf(file), file }));
   const chosen = await window.showQuickPick(items, {
     title: "Try with Sample Events",
     placeHolder: "Choose a sample; its logs are imported into the local store",
@@ -23,7 +20,8 @@ export async function openSamples({ context, wire, sources }: Evq): Promise<void
   const existing = new Set((await sources.logs()).map(({ name }) => name));
   for (const { file, log, mapping } of readSampleLogs(await read("data", "import.json"))) {
     if (existing.has(log)) continue;
-    if (!(await importLog(wire, { file: Uri.joinPath(folder, "data", file).fsPath, log, mapping }))) return;
+    const path = platform.pathOf(Uri.joinPath(folder, "data", file));
+    if (path === undefined || !(await importLog(wire, { file: path, log, mapping }))) return;
   }
   sources.refresh();
   await openQuery(await read(chosen.file));

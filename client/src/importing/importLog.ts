@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { ProgressLocation, window } from "vscode";
 import type { ServerRequests } from "../../../server/protocol/requests.ts";
 import type { ImportProgress, ImportReport } from "../../../server/protocol/imports.ts";
@@ -32,7 +31,7 @@ async function importOnce(wire: Wire, request: Request): Promise<ImportReport | 
     cancellable: true,
   };
   return window.withProgress(options, async (progress, token) => {
-    const importId = randomUUID();
+    const importId = crypto.randomUUID();
     let percent = 0;
     const subscription = wire.on("evq/log/importProgress")((message) => {
       if (message.importId !== importId) return;

@@ -17,6 +17,12 @@ const flags: Readonly<Record<string, keyof FieldMapping>> = {
   "--entity-id": "entityId",
 };
 
+/** The samples in their order, as `samples/tour.json` lists them: where there is no disk, a folder cannot be listed. */
+export function readTour(json: string): readonly string[] {
+  const files: unknown = JSON.parse(json);
+  return Array.isArray(files) ? files.filter((file) => typeof file === "string") : [];
+}
+
 /** Reads the list; its mappings are written as the flags of `evq import`. @throws Error when it is not such a list */
 export function readSampleLogs(json: string): readonly SampleLog[] {
   const rows: unknown = JSON.parse(json);

@@ -1,4 +1,3 @@
-import { homedir } from "node:os";
 import {
   commands,
   NotebookCellData,
@@ -11,6 +10,7 @@ import {
   type TextDocument,
 } from "vscode";
 import type { Evq } from "../evq.ts";
+import { fileName } from "../fileName.ts";
 import { cellsOf, textOf } from "./evqText.ts";
 import { toHtml, type ExportedCell } from "./export/toHtml.ts";
 import { toMarkdown } from "./export/toMarkdown.ts";
@@ -46,32 +46,36 @@ export async function openAsQueries(): Promise<void> {
 }
 
 /** Writes the notebook that is shown as one page that opens anywhere. */
-export async function exportHtml(): Promise<void> {
-  await exportAs("HTML", "html", (notebook) => toHtml(nameOf(notebook), exportedCells(notebook)));
+export async function exportHtml({ platform }: Evq): Promise<void> {
+  await exportAs(platform.home, "HTML", "html", (notebook) => toHtml(nameOf(notebook), exportedCells(notebook)));
 }
 
 /** Writes the notebook that is shown as Markdown. */
-export async function exportMarkdown(): Promise<void> {
-  await exportAs("Markdown", "md", (notebook) => toMarkdown(exportedCells(notebook)));
+export async function exportMarkdown({ platform }: Evq): Promise<void> {
+  await exportAs(platform.home, "Markdown", "md", (notebook) => toMarkdown(exportedCells(notebook)));
 }
 
-async function exportAs(format: string, ending: string, print: (notebook: NotebookDocument) => string): Promise<void> {
+async function exportAs(
+  home: Uri | undefined,
+  format: string,
+  ending: string,
+  print: (notebook: NotebookDocument) => string | Promise<string>,
+): Promise<void> {
   const notebook = activeNotebook();
   if (!notebook) return;
   const folder = notebook.isUntitled
-    ? (workspace.workspaceFolders?.[0]?.uri ?? Uri.file(homedir()))
+    ? (workspace.workspaceFolders?.[0]?.uri ?? home)
     : Uri.joinPath(notebook.uri, "..");
   const file = await window.showSaveDialog({
     title: `Export Notebook to ${format}`,
     saveLabel: "Export",
-    defaultUri: Uri.joinPath(folder, `${nameOf(notebook)}.${ending}`),
+    ...(folder && { defaultUri: Uri.joinPath(folder, `${nameOf(notebook)}.${ending}`) }),
     filters: { [format]: [ending] },
   });
   if (!file) return;
-  await workspace.fs.writeFile(file, new TextEncoder().encode(print(notebook)));
+  await workspace.fs.writeFile(file, new TextEncoder().encode(await print(notebook)));
   const open = "Open File";
-  const name = file.path.slice(file.path.lastIndexOf("/") + 1);
-  void window.showInformationMessage(`Exported the notebook to ${name}.`, open).then((chosen) => {
+  void window.showInformationMessage(`Exported the notebook to ${fileName(file)}.`, open).then((chosen) => {
     if (chosen === open) void commands.executeCommand("vscode.open", file);
   });
 }
@@ -102,7 +106,7 @@ function activeNotebook(): NotebookDocument | undefined {
 }
 
 function nameOf({ uri }: NotebookDocument): string {
-  return uri.path.slice(uri.path.lastIndexOf("/") + 1).replace(/\.evqnb$/, "");
+  return fileName(uri).replace(/\.evqnb$/, "");
 }
 
 function textOfDocument(document: TextDocument): string {

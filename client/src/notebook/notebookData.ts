@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { NotebookCellData, NotebookCellKind, NotebookData, type NotebookCellExecutionSummary } from "vscode";
 import type { SavedOutput } from "../../protocol/notebook.ts";
 import { parseJson, printJson } from "../../../server/src/base/json.ts";
@@ -81,7 +80,7 @@ export function idOf(metadata: { readonly [key: string]: unknown } | undefined):
 /** An id that no cell has; it is taken from then on. */
 export function newCellId(taken: Set<string>): string {
   let id: string;
-  do id = randomBytes(4).toString("hex");
+  do id = crypto.randomUUID().slice(0, 8);
   while (taken.has(id));
   taken.add(id);
   return id;

@@ -6,7 +6,7 @@ import type { Runs } from "./runs.ts";
 export class RunStatus implements Disposable {
   readonly #item = window.createStatusBarItem("evq.run", StatusBarAlignment.Left, 0);
   readonly #subscription: Disposable;
-  #timer: NodeJS.Timeout | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #running = false;
 
   constructor(runs: Runs) {

@@ -1,11 +1,11 @@
 import type { CancellationToken, ExtensionContext } from "vscode";
-import { LSPErrorCodes, ResponseError } from "vscode-languageclient/node";
-import type { LanguageClient } from "vscode-languageclient/node";
+import { LSPErrorCodes, ResponseError } from "vscode-languageclient";
+import type { BaseLanguageClient } from "vscode-languageclient";
 import type { ClientRequests } from "../../../server/protocol/requests.ts";
-import { nodeTransport } from "../../../server/node/transport/transport.ts";
 import type { Cancellation } from "../../../server/src/base/cancellation.ts";
 import { EvqError, toFailure } from "../../../server/src/base/failure.ts";
-import type { Socket } from "../../../server/src/base/ports.ts";
+import type { Socket, Transport } from "../../../server/src/base/ports.ts";
+import { readFile, writeFile } from "./files.ts";
 import { secretKey } from "./secrets.ts";
 
 type Method = keyof ClientRequests;
@@ -18,9 +18,13 @@ type Answers = {
 
 /**
  * Answers what the language server asks of its client: it sends from here, where VS Code's own proxy and certificates
- * apply, and looks up secrets, which the server itself does not keep.
+ * apply, looks up secrets, which the server itself does not keep, and has the files where there is no disk.
  */
-export function answerServer(client: LanguageClient, { secrets }: ExtensionContext): void {
+export function answerServer(
+  client: Pick<BaseLanguageClient, "onRequest">,
+  transport: Transport,
+  { secrets }: Pick<ExtensionContext, "secrets">,
+): void {
   const sockets = new Map<number, Socket>();
   let last = 0;
   const socketOf = (number: number): Socket => {
@@ -29,9 +33,9 @@ export function answerServer(client: LanguageClient, { secrets }: ExtensionConte
     return socket;
   };
   const answers: Answers = {
-    "evq/transport/send": (request, cancellation) => nodeTransport.send(request, cancellation),
+    "evq/transport/send": (request, cancellation) => transport.send(request, cancellation),
     "evq/transport/connect": async (request, cancellation) => {
-      sockets.set(++last, await nodeTransport.connect(request, cancellation));
+      sockets.set(++last, await transport.connect(request, cancellation));
       return last;
     },
     "evq/transport/post": async ({ socket, text }) => {
@@ -44,6 +48,8 @@ export function answerServer(client: LanguageClient, { secrets }: ExtensionConte
       sockets.delete(socket);
       return null;
     },
+    "evq/file/read": ({ uri }) => readFile(uri),
+    "evq/file/write": ({ uri, base64 }) => writeFile(uri, base64),
     "evq/transport/secret": async (key) => (await secrets.get(secretKey(key))) ?? null,
   };
   for (const [method, answer] of Object.entries(answers))
@@ -58,8 +64,10 @@ export function answerServer(client: LanguageClient, { secrets }: ExtensionConte
     );
 }
 
-/** Methods whose messages hold what must not be written anywhere. */
-export const UNTRACED = /'evq\/transport\//;
+/** What a client may write down of a message: of one that holds what must not be written anywhere, only its name. */
+export function traceable(message: string, data?: unknown): readonly [message: string, data?: unknown] {
+  return /'evq\/(?:transport|file)\//.test(message) ? [message.split("\n", 1)[0] ?? ""] : [message, data];
+}
 
 function cancellationOf(token: CancellationToken): Cancellation {
   return {

@@ -1,15 +1,15 @@
-import { homedir } from "node:os";
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
 import type { GroupCount, LogSummary, StoreSummary } from "../../../server/protocol/logs.ts";
 
 /** The connection `local` with the folder of its store. Texts here are plain: nothing of an event becomes a link. */
-export function storeItem({ path, logs, problems, readOnly }: StoreSummary): TreeItem {
+export function storeItem({ path, logs, problems, readOnly, inMemory }: StoreSummary, home?: string): TreeItem {
   const item = new TreeItem("local", TreeItemCollapsibleState.Expanded);
   item.id = "local";
-  item.description = readOnly === undefined ? shortPath(path) : `${shortPath(path)} · read only`;
+  const place = inMemory ? "in memory" : shortPath(path, home);
+  item.description = readOnly === undefined ? place : `${place} · read only`;
   item.tooltip = [
     "Local store",
-    path,
+    inMemory ? IN_MEMORY : path,
     plural(logs.length, "log"),
     ...(readOnly === undefined ? [] : [`Only read: ${readOnly}.`]),
   ].join("\n");
@@ -73,9 +73,12 @@ export function writerItem(writer: string): TreeItem {
   return item;
 }
 
+/** What is to be known of logs that are not on disk. */
+export const IN_MEMORY = "In memory: gone when this window is closed or loaded anew.";
+
 /** A path below the user's folder begins with `~`. */
-export function shortPath(path: string): string {
-  return path.startsWith(homedir()) ? `~${path.slice(homedir().length)}` : path;
+export function shortPath(path: string, home: string | undefined): string {
+  return home !== undefined && path.startsWith(home) ? `~${path.slice(home.length)}` : path;
 }
 
 function period(first: string | undefined, last: string | undefined): readonly string[] {

@@ -7,7 +7,8 @@ import { logItem, moreItem, problemItem, storeItem, streamItem, writerItem } fro
 
 /** What stands in the tree, by its kind. */
 interface Kinds {
-  readonly store: { readonly store: StoreSummary };
+  /** `home`: the user's folder, which is shown as `~`. */
+  readonly store: { readonly store: StoreSummary; readonly home?: string | undefined };
   readonly log: { readonly log: LogSummary };
   readonly stream: { readonly log: LogSummary; readonly stream: GroupCount };
   /** Stands for what is not listed one by one. */
@@ -30,7 +31,7 @@ interface Behaviour<K extends NodeKind> {
 
 /** How each kind looks and what is below it. A new kind of node is a row here and an entry in `Kinds`. */
 const kinds: { readonly [K in NodeKind]: Behaviour<K> } = {
-  store: { item: ({ store }) => storeItem(store), children: ({ store }) => belowStore(store) },
+  store: { item: ({ store, home }) => storeItem(store, home), children: ({ store }) => belowStore(store) },
   log: {
     item: ({ log }) => logItem(log),
     children: async ({ log }, wire) => belowLog(log, await wire.request("evq/log/stats", { log: log.name })),

@@ -7,6 +7,7 @@ import {
   type TreeDataProvider,
   type TreeItem,
   type TreeView,
+  type Uri,
 } from "vscode";
 import type { Failure } from "../../../server/protocol/failure.ts";
 import type { ConnectionSummary } from "../../../server/protocol/connections.ts";
@@ -19,13 +20,15 @@ import { childrenOf, itemOf, type SourceNode } from "./nodes.ts";
 export class SourcesView implements TreeDataProvider<SourceNode>, Disposable {
   readonly #wire: Wire;
   readonly #failures: Failures;
+  readonly #home: string | undefined;
   readonly #changed = new EventEmitter<void>();
   readonly #view: TreeView<SourceNode>;
   readonly #subscriptions: readonly Disposable[];
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(wire: Wire, failures: Failures) {
+  constructor(wire: Wire, failures: Failures, home: Uri | undefined) {
     this.#wire = wire;
+    this.#home = home?.fsPath;
     this.#failures = failures;
     this.#view = window.createTreeView("evq.sources", { treeDataProvider: this, showCollapseAll: true });
     this.#subscriptions = [
@@ -79,7 +82,7 @@ export class SourcesView implements TreeDataProvider<SourceNode>, Disposable {
       this.#state(isBare ? "empty" : "filled", "", [...problems, ...broken]);
       return [
         ...broken.map((problem) => ({ kind: "problem" as const, problem })),
-        ...(isEmpty ? [] : [{ kind: "store" as const, store }]),
+        ...(isEmpty ? [] : [{ kind: "store" as const, store, home: this.#home }]),
         ...connections.map((connection) => ({ kind: "connection" as const, connection })),
       ];
     } catch (thrown) {

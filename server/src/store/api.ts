@@ -8,6 +8,8 @@ import type { Segment } from "./segments/segment.ts";
 /** The local store: logs of events, each an append-only journal that is the truth, and segments of columns made of it. */
 export interface Store {
   readonly path: string;
+  /** That its logs are gone when this process ends. */
+  readonly inMemory?: true;
   summary(): Promise<StoreSummary>;
   /**
    * The log with everything that any process has appended until now; for reading only.

@@ -35,6 +35,8 @@ export interface FileSystem {
   /** SHA-256 of pieces one after the other, by the platform's own code: the journal's chain goes over every byte. */
   sha256(pieces: readonly Uint8Array[]): Uint8Array;
   readonly processes: Processes;
+  /** That nothing of it outlives this process. */
+  readonly inMemory?: true;
 }
 
 export interface OpenFile {

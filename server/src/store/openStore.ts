@@ -55,6 +55,7 @@ export function openStore(options: StoreOptions): Store {
 
 class LocalStore implements Store {
   readonly path: string;
+  readonly inMemory?: true;
   readonly #options: StoreOptions;
   readonly #folder: StoreFolder;
   readonly #turns: Turns;
@@ -65,6 +66,7 @@ class LocalStore implements Store {
   constructor(options: StoreOptions) {
     const { path, fileSystem, sql, segmentEvents } = options;
     this.path = path;
+    if (fileSystem.inMemory) this.inMemory = true;
     this.#options = options;
     this.#folder = new StoreFolder(path, fileSystem, segmentEvents);
     this.#turns = new Turns({ ...options, folder: this.#folder });

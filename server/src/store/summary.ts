@@ -43,6 +43,7 @@ export function summarise(folder: StoreFolder, lock: WriterLock, readers: Reader
     path: folder.path,
     logs,
     problems,
+    ...(folder.fileSystem.inMemory && { inMemory: true }),
     ...(readOnly !== undefined && { readOnly }),
     ...(other && { writer: describeHolder(holder) }),
   };

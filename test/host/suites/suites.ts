@@ -4,6 +4,7 @@ import { hostSuite } from "./host.ts";
 import type { Suite } from "./suite.ts";
 import { unit } from "./unit.ts";
 import { vsixSuite } from "./vsix.ts";
+import { webSuite } from "./web.ts";
 
 /** What `npm test` runs, in this order. */
 export const suites: Readonly<Record<string, Suite>> = {
@@ -13,4 +14,5 @@ export const suites: Readonly<Record<string, Suite>> = {
   host: { minimum: 26, run: (options) => hostSuite("newest", options) },
   "host-oldest": { minimum: 26, run: (options) => hostSuite("oldest", options) },
   vsix: { minimum: 47, run: vsixSuite },
+  web: { minimum: 6, run: webSuite },
 };

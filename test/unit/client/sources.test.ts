@@ -46,6 +46,7 @@ describe("the tree of sources", () => {
   it("has the store with its folder, and below it what needs attention before the logs", async () => {
     const node: SourceNode = {
       kind: "store",
+      home: homedir(),
       store: { ...store, writer: "evq import (7)", problems: ["odd.log is cut."] },
     };
     expect(shown([node])).toEqual([["local", "~/logs/.evq/store", "store.problems"]]);
@@ -55,6 +56,12 @@ describe("the tree of sources", () => {
       ["orders", "1,234 events · until 2024-01-20", "log"],
       ["empty", "0 events", "log"],
     ]);
+  });
+
+  it("says that a store is in memory, and what that means", () => {
+    const item = itemOf({ kind: "store", store: { ...store, path: "/memory", inMemory: true } });
+    expect(item.description).toBe("in memory");
+    expect(item.tooltip).toMatch(/gone when this window is closed/);
   });
 
   it("asks for the streams of a log when it is opened, and counts those that are not listed", async () => {

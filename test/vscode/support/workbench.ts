@@ -13,6 +13,8 @@ export interface WorkbenchOptions {
   readonly settings?: Readonly<Record<string, unknown>>;
   /** The address of another VS Code than the one that all specs share. */
   readonly vscode?: () => string;
+  /** The address of a page that opens files of its own; `folder` is not what it shows then. */
+  readonly page?: () => string;
 }
 
 /** The themes in which pictures are taken, by the names that the page tests have for them too. */
@@ -65,7 +67,8 @@ export function useWorkbench(options: WorkbenchOptions = {}): Workbench {
     context.setDefaultTimeout(30_000);
     context.setDefaultNavigationTimeout(90_000);
     state.page = await context.newPage();
-    await state.page.goto(`${options.vscode?.() ?? inject("vscode")}/?folder=${encodeURIComponent(state.folder)}`);
+    const served = () => `${options.vscode?.() ?? inject("vscode")}/?folder=${encodeURIComponent(state.folder ?? "")}`;
+    await state.page.goto(options.page?.() ?? served());
     await state.page.getByRole("treeitem", { name: "first.evq" }).waitFor({ timeout: 60_000 });
   });
   afterEach(async ({ task }) => {

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Column, WireValue } from "../../../../server/protocol/results.ts";
 import type { SavedOutput } from "../../../protocol/notebook.ts";
 import { tabSeparated } from "../../panels/tabSeparated.ts";
@@ -15,8 +14,8 @@ export interface ExportedCell {
 }
 
 /** A notebook as one page that needs nothing else: no script, no network, and a policy that allows none. */
-export function toHtml(title: string, cells: readonly ExportedCell[]): string {
-  const hash = createHash("sha256").update(STYLE).digest("base64");
+export async function toHtml(title: string, cells: readonly ExportedCell[]): Promise<string> {
+  const hash = await sha256(STYLE);
   const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`;
   const head = element(
     "head",
@@ -85,6 +84,12 @@ const LONG = 40;
 function notesOf(notes: readonly string[]): Element {
   const items = notes.map((note) => element("li", {}, note));
   return element("details", {}, element("summary", {}, "How it ran"), element("ul", {}, ...items));
+}
+
+/** In base64, as a policy names what it lets through. */
+async function sha256(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return btoa(String.fromCharCode(...new Uint8Array(digest)));
 }
 
 const STYLE = `

@@ -1,3 +1,4 @@
+import type { Note } from "../../../protocol/results.ts";
 import { EvqError } from "../../base/failure.ts";
 import type { LogSource, Query } from "../../query/query.ts";
 import type { LogDatabase, Store } from "../../store/api.ts";
@@ -11,6 +12,12 @@ import { overflowNote } from "../../query/evaluate/reduce.ts";
 import { pagesOf } from "./rows.ts";
 import { routeOf } from "./route.ts";
 import { columnsOf, runOnColumns } from "./columns/run.ts";
+
+/** Said of each result, lest somebody takes the log for one that is kept. */
+const IN_MEMORY: Note = {
+  code: "in-memory",
+  message: "The local log is held in memory: it is gone when this window is closed or loaded anew.",
+};
 
 /** One row in so many is read faster from the rows than by making a column of a path. */
 const SPARSE = 16;
@@ -43,6 +50,7 @@ async function* scan(
   yield {
     columns: columnsOf(query),
     rows: [],
+    ...(store.inMemory && { notes: [IN_MEMORY] }),
     completeness: problems.length === 0 ? { verdict: "complete" } : { verdict: "partial", reason: problems.join(" ") },
   };
 }

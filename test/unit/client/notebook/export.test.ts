@@ -60,8 +60,8 @@ from local.orders
 `);
 });
 
-test("HTML has the same, allows no script and no address, and its one style by its hash", () => {
-  const html = toHtml("audit", cells);
+test("HTML has the same, allows no script and no address, and its one style by its hash", async () => {
+  const html = await toHtml("audit", cells);
   expect(html).toContain('<td class="number">9007199254740993</td><td>a|b</td>');
   expect(html).toContain("&#60;b&#62;");
   expect(html).toContain("truncated: limit 5");
@@ -93,7 +93,7 @@ test("changes and differences say what changed", () => {
   expect(compared).toContain("| change | k | n |\n| --- | --- | --- |\n| changed | a | 1 → 2 |");
 });
 
-test("hostile texts add no element, in whatever place they stand", () => {
+test("hostile texts add no element, in whatever place they stand", async () => {
   const tags = (html: string) => [...html.matchAll(/<(?!\/)([^\s>]+)/g)].map(([, tag]) => tag);
   const page = (text: string) => {
     const failure = { code: "source.failed" as const, message: text, wayOut: { text } };
@@ -109,10 +109,10 @@ test("hostile texts add no element, in whatever place they stand", () => {
       { language: "evq", source: text, outputs: [savedOutput(run, result)] },
     ]);
   };
-  const known = new Set([...tags(page("x")), "code", "em", "strong"]);
+  const known = new Set([...tags(await page("x")), "code", "em", "strong"]);
   for (const text of hostileTexts())
     expect(
-      tags(page(text)).filter((tag) => !known.has(tag ?? "")),
+      tags(await page(text)).filter((tag) => !known.has(tag ?? "")),
       text,
     ).toEqual([]);
 });

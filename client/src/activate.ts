@@ -7,6 +7,7 @@ import type { EvqApi } from "./evq.ts";
 import { Failures } from "./failures.ts";
 import { LanguageStatus } from "./languageStatus.ts";
 import { registerNotebooks } from "./notebook/notebooks.ts";
+import type { Platform } from "./platform.ts";
 import { StatsPanels } from "./panels/stats.ts";
 import { ResultsView } from "./panels/results.ts";
 import { KeepingConfirmation } from "./runs/confirmKeeping.ts";
@@ -16,24 +17,24 @@ import { RunStatus } from "./runs/status.ts";
 import { SourcesView } from "./sources/view.ts";
 import { Wire } from "./wire.ts";
 
-/** Called by VS Code when an `.evq` document opens, one of our views shows, or one of our commands is asked for. */
-export function activate(context: ExtensionContext): EvqApi {
+/** Starts the extension when an `.evq` document opens, one of our views shows, or one of our commands is asked for. */
+export function activateOn(platform: Platform, context: ExtensionContext): EvqApi {
   const failures = new Failures(context.extension);
   const wire = new Wire(async (prepare) => {
     const { startLanguageClient } = await import("./languageClient.ts");
-    return startLanguageClient(context, parameters, prepare);
+    return startLanguageClient(platform, context, parameters, prepare);
   });
   const runs = new Runs(wire, context.workspaceState);
   const documents = new ReadOnlyDocuments();
   const drafts = new EventDrafts();
   const stats = new StatsPanels(context.extensionUri, wire);
   const results = new ResultsView(context.extensionUri, wire, runs, failures, documents);
-  const sources = new SourcesView(wire, failures);
+  const sources = new SourcesView(wire, failures, platform.home);
   const checkpoints = new CheckpointsView(wire);
   const parameters = new Parameters(wire, context.workspaceState);
   const keeping = new KeepingConfirmation(wire);
   const views = { results, sources, checkpoints, stats };
-  const evq = { context, wire, runs, ...views, documents, drafts, parameters, keeping, failures };
+  const evq = { platform, context, wire, runs, ...views, documents, drafts, parameters, keeping, failures };
   context.subscriptions.push(
     wire,
     parameters,
@@ -50,7 +51,7 @@ export function activate(context: ExtensionContext): EvqApi {
   );
   startWithFirstQuery(context, () => {
     wire.start();
-    context.subscriptions.push(new LanguageStatus(wire, runs));
+    context.subscriptions.push(new LanguageStatus(wire, runs, platform.home));
   });
   void commands.executeCommand("setContext", "evq.running", false);
   return { currentRun: () => runs.current, onDidChangeRun: runs.onDidChange };
