@@ -72,14 +72,13 @@ export class MemoryFileSystem implements FileSystem {
     if (!this.stat(from)) throw new FileError("ENOENT", `${from} is not there`);
     this.#mustBeFolder(folderOf(to));
     this.changes++;
+    const isMoved = (path: string) => path === from || path.startsWith(`${from}/`);
     const moved = (path: string) => to + path.slice(from.length);
-    for (const [path, file] of [...this.#files]) {
-      if (path !== from && !path.startsWith(`${from}/`)) continue;
+    for (const [path, file] of Array.from(this.#files).filter(([path]) => isMoved(path))) {
       this.#files.delete(path);
       this.#files.set(moved(path), file);
     }
-    for (const path of [...this.#folders]) {
-      if (path !== from && !path.startsWith(`${from}/`)) continue;
+    for (const path of Array.from(this.#folders).filter(isMoved)) {
       this.#folders.delete(path);
       this.#folders.add(moved(path));
     }

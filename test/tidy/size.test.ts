@@ -50,7 +50,7 @@ test("what a browser loads asks for nothing that a browser has not", () => {
   const asked = files.flatMap((file) =>
     [...readFileSync(join(checkout, "dist", file), "utf8").matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name]) => name),
   );
-  expect([...new Set(asked)].toSorted()).toEqual(["./engine.js", "./language.js", "vscode"]);
+  expect(new Set(asked)).toEqual(new Set(["./engine.js", "./language.js", "vscode"]));
 });
 
 test("installing pulls in nothing", () => {

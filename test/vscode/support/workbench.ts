@@ -68,8 +68,9 @@ export function useWorkbench(options: WorkbenchOptions = {}): Workbench {
     context.setDefaultNavigationTimeout(90_000);
     state.page = await context.newPage();
     const served = () => `${options.vscode?.() ?? inject("vscode")}/?folder=${encodeURIComponent(state.folder ?? "")}`;
-    await state.page.goto(options.page?.() ?? served());
-    await state.page.getByRole("treeitem", { name: "first.evq" }).waitFor({ timeout: 60_000 });
+    // Where everything comes from a server the page is there long before all of it has been loaded.
+    await state.page.goto(options.page?.() ?? served(), { waitUntil: "commit" });
+    await state.page.getByRole("treeitem", { name: "first.evq" }).waitFor({ timeout: 110_000 });
   });
   afterEach(async ({ task }) => {
     if (task.result?.state !== "fail" || !state.page) return;

@@ -9,6 +9,9 @@ vi.setConfig({ testTimeout: 180_000 });
 const patience = { timeout: 60_000 };
 
 test("a log of the server's files is imported and queried, exactly, in the browser", async () => {
+  await workbench.page.locator('.activitybar [aria-label^="Event Logs"]').first().click(patience);
+  await workbench.page.getByText("There are no event logs here yet.").waitFor(patience);
+  await workbench.page.locator('.activitybar [aria-label^="Explorer"]').first().click(patience);
   await workbench.treeItem("few.ndjson").click({ button: "right" });
   await workbench.choose("Import File");
   await workbench.page.locator(".quick-input-widget input").first().waitFor(patience);

@@ -6,10 +6,13 @@ const workbench = useWorkbench({ page: () => inject("serverless") });
 vi.setConfig({ testTimeout: 180_000 });
 const patience = { timeout: 60_000 };
 const row = (text: string | RegExp) => workbench.page.locator(".quick-input-list .monaco-list-row", { hasText: text });
+/** By the explorer: nobody searches the files of this page. */
+const open = (file: string) => workbench.treeItem(file).dblclick(patience);
+const show = (view: string) => workbench.page.locator(`.activitybar [aria-label^="${view}"]`).first().click(patience);
 const press = (key: string) => workbench.page.keyboard.press(key);
 
 test("what is wrong in a query is underlined, and words are offered", async () => {
-  await workbench.open("wrong.evq");
+  await open("wrong.evq");
   await workbench.errors.first().waitFor(patience);
   await workbench.toEnd();
   await workbench.page.keyboard.type("latest 5\nsel", { delay: 20 });
@@ -24,15 +27,19 @@ test("a file of the workspace becomes a log in memory, and the tree says that it
   await press("Enter");
   await row("Import into local.orders").click(patience);
   await workbench.notification("Imported 60 events").first().waitFor(patience);
-  await workbench.page.locator('.activitybar [aria-label^="Event Logs"]').first().click();
-  await workbench.treeItem(/local.*in memory/).waitFor(patience);
+  await show("Event Logs");
+  await workbench.page
+    .locator(".monaco-list-row", { hasText: /local.*in memory/ })
+    .first()
+    .waitFor(patience);
   await workbench.treeItem(/log orders, 60 events/).waitFor(patience);
   await workbench.picture("web-tree");
 });
 
 test("a query over it runs to its end, exact, and the result says that the log is in memory", async () => {
-  await workbench.page.locator('.activitybar [aria-label^="Explorer"]').first().click();
-  await workbench.open("first.evq");
+  await show("Explorer");
+  await open("first.evq");
+  await workbench.codeLens("Run").first().waitFor(patience);
   await workbench.command("Event Log: Run Query");
   const page = await workbench.webview(".summary");
   await page.getByText("order.failed").first().waitFor(patience);
@@ -45,9 +52,7 @@ test("a query over it runs to its end, exact, and the result says that the log i
 });
 
 test("a notebook runs: a name of a cell above, and integers beyond those of JavaScript", async () => {
-  await press("Control+p");
-  await workbench.page.locator(".quick-input-widget input").first().fill("notes.evqnb");
-  await row("notes.evqnb").first().click();
+  await open("notes.evqnb");
   await workbench.page.locator(".code-cell-row .view-line").first().waitFor(patience);
   await workbench.command("Notebook: Run All");
   const page = await workbench.webview(".evq-output .rows .value");
@@ -60,6 +65,6 @@ test("a sample is opened with its logs: all of it comes with the extension", asy
   await row(/changes/i)
     .first()
     .click(patience);
-  await workbench.page.locator('.activitybar [aria-label^="Event Logs"]').first().click();
+  await show("Event Logs");
   await workbench.treeItem(/log audit/).waitFor(patience);
 });
