@@ -170,7 +170,7 @@ export class ResultsPage {
     return html`${hasTabs ? tabStrip(this.#tabs, this.#active, this.#post) : nothing}
       <div
         class="result"
-        id="result"
+        id=${this.#isOutput ? nothing : "result"}
         role=${hasTabs ? "tabpanel" : nothing}
         aria-labelledby=${hasTabs && this.#active !== null ? this.#active : nothing}
       >
@@ -199,7 +199,7 @@ export class ResultsPage {
       toggleNotes,
     };
     return html`${summary(run, actions, tools, hasTabs)}
-    ${this.#notesOpen && run.notes.length > 0 ? notesList(run.notes) : nothing}
+    ${this.#notesOpen && run.notes.length > 0 ? notesList(run) : nothing}
     ${run.rowCount > 0 ? this.#troubles(run, tell) : nothing} ${this.#content(run, tell)}`;
   }
 

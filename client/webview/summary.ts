@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { Note, NoteCode } from "../../server/protocol/results.ts";
+import type { NoteCode } from "../../server/protocol/results.ts";
 import type { ShownRun } from "../protocol/panel.ts";
 import { visible } from "./cellText.ts";
 import { icon, type IconName } from "./icons.ts";
@@ -49,7 +49,7 @@ export function summary(
             ? html`<button
                 class="link notes-toggle"
                 aria-expanded=${notesOpen}
-                aria-controls="notes"
+                aria-controls=${notesId(run)}
                 @click=${toggleNotes}
               >
                 ${icon(notesOpen ? "chevron-down" : "chevron-right")}How it ran
@@ -224,9 +224,9 @@ const noteIcons: Readonly<Record<NoteCode, IconName>> = {
 };
 
 /** What the source did, what was done here, and why. */
-export function notesList(notes: readonly Note[]): TemplateResult {
-  return html`<ul class="notes" id="notes" aria-label="How the query ran">
-    ${notes.map(
+export function notesList(run: Pick<ShownRun, "runId" | "notes">): TemplateResult {
+  return html`<ul class="notes" id=${notesId(run)} aria-label="How the query ran">
+    ${run.notes.map(
       ({ code, clause, message }) =>
         html`<li>
           ${icon(noteIcons[code] ?? "info")}${clause ? html`<code>${clause}</code>` : nothing}<span
@@ -241,4 +241,9 @@ function duration(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
   return `${Math.floor(ms / 60_000)} min ${Math.floor((ms % 60_000) / 1000)} s`;
+}
+
+/** The outputs of a notebook share one document, in which an id stands once. */
+function notesId({ runId }: Pick<ShownRun, "runId">): string {
+  return `notes-${runId.replaceAll(/\s/g, "-")}`;
 }

@@ -77,7 +77,15 @@ export function openMemoryBackend(
       comparison: async (runId, kinds, offset, count) => (await opening).runs.comparison(runId, kinds, offset, count),
       cancel: async (runId) => (await opening).runs.cancel(runId),
       close: async (runId) => (await opening).runs.close(runId),
+      commit: (runId) => changing((evq) => evq.runs.commit(runId)),
+      previews: async () => (await opening).runs.previews(),
       explain: async (request) => (await opening).runs.explain(request),
+    },
+    checkpoints: {
+      list: async () => (await opening).checkpoints.list(),
+      reset: (id) => changing((evq) => evq.checkpoints.reset(id)),
+      rewind: (id, to) => changing((evq) => evq.checkpoints.rewind(id, to)),
+      copy: (id, name) => changing((evq) => evq.checkpoints.copy(id, name)),
     },
     exportRun: async (request, cancellation) => (await opening).exportRun(request, cancellation),
     logs: {

@@ -97,6 +97,21 @@ describe.each(allThemes)("in the theme %s", (theme) => {
   });
 });
 
+test("an id stands once, however many outputs a notebook has", async () => {
+  const open = await host.open();
+  for (const id of ["a", "b"]) {
+    await open.show(`${id}-few`, few);
+    await shown(open, `${id}-few`);
+    await cell(open, `${id}-few`).getByRole("button", { name: "How it ran" }).click();
+    await open.show(`${id}-changed`, changed);
+    await shown(open, `${id}-changed`);
+  }
+  const ids = await open.page.locator("[id]").evaluateAll((elements) => elements.map(({ id }) => id));
+  expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
+  expect(ids.filter((id) => id.startsWith("notes-")).length).toBeGreaterThan(1);
+  await open.page.context().close();
+});
+
 test("what is saved answers for itself, and says when that is not all", async () => {
   const open = await host.open();
   await open.show("many", many);

@@ -34,10 +34,10 @@ export function changeItem(change: Change, settings: ItemSettings): TemplateResu
     tabindex=${focused ? 0 : -1}
     aria-posinset=${at + 1}
     aria-setsize=${of}
-    aria-labelledby="change-${at}"
+    aria-label=${visible(`${plain(event.event_type) || "event"} ${entity}`)}
   >
     <div class="change-head">
-      <h2 class="change-title" id="change-${at}">
+      <h2 class="change-title">
         <span class="type">${visible(plain(event.event_type) || "event")}</span>
         <span class="entity">${visible(entity)}</span>
       </h2>
