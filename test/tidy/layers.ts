@@ -103,6 +103,12 @@ export const layers: readonly Layer[] = [
   { path: panel, layers: [protocol] },
   { path: "client/src", layers: [protocol, panel, base], packages: ["vscode", "vscode-languageclient", "zod"] },
   {
+    // An exported page draws what the page of results draws, without its script.
+    path: "client/src/notebook/export",
+    layers: [protocol, panel, base, "client/src", "client/webview/chart", "client/webview/cellText.ts"],
+    packages: [],
+  },
+  {
     // The extension on a desktop; what is not in this folder runs in a browser too.
     path: "client/src/node",
     layers: [protocol, panel, base, transport, "client/src"],

@@ -2,6 +2,7 @@ import type { Column, WireValue } from "../../../../server/protocol/results.ts";
 import type { SavedOutput } from "../../../protocol/notebook.ts";
 import { tabSeparated } from "../../panels/tabSeparated.ts";
 import { factsOf, restText } from "../resultText.ts";
+import { chartSvg } from "./chartSvg.ts";
 import { exportedTable } from "./exportedTable.ts";
 import { element, printHtml, type Element, type Node } from "./htmlTree.ts";
 import { markdownTree } from "./markdownTree.ts";
@@ -46,6 +47,7 @@ function outputElement(output: SavedOutput): Element {
     element("h2", { class: "result" }, run.title),
     element("p", { class: "facts" }, facts),
     ...(failure === undefined ? [] : [element("p", { class: "failure" }, failure)]),
+    ...(result && !result.shape ? [chartSvg(result, run.rowCount)].filter((chart) => chart !== undefined) : []),
     ...(result && result.rows.length > 0 ? [tableOf(exportedTable(result))] : []),
     ...(rest === undefined ? [] : [element("p", { class: "facts" }, rest)]),
     ...(run.notes.length > 0 ? [notesOf(run.notes.map(({ clause, message }) => [clause, message].filter(Boolean).join(": ")))] : []), // prettier-ignore
@@ -108,5 +110,14 @@ th, td { padding: 3px 12px 3px 0; text-align: left; white-space: pre; vertical-a
 .long { width: 48ch; max-height: 9em; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
 th { font-family: system-ui, sans-serif; white-space: nowrap; } tfoot td { font-weight: 600; }
 .number { text-align: right; }
+figure { margin: 8px 0; } figcaption { font-size: 13px; } svg { display: block; width: 100%; max-width: 860px; }
+svg text { fill: light-dark(#565c66, #a5acb8); font: 11px system-ui, sans-serif; }
+.grid { stroke: light-dark(#e6e8eb, #31343b); }
+.line { fill: none; stroke-width: 2; }
+.legend { display: flex; flex-wrap: wrap; gap: 4px 16px; margin: 4px 0; padding: 0; list-style: none; font-size: 13px; }
+.legend li::before { content: ""; display: inline-block; width: 10px; height: 10px; margin-right: 6px; border-radius: 2px; background: var(--colour); }
+.s0 { --colour: light-dark(#2563a8, #6cb0f5); } .s1 { --colour: light-dark(#b45309, #f0a35e); } .s2 { --colour: light-dark(#3f7d3a, #7fce7a); }
+.s3 { --colour: light-dark(#8b3fa0, #cf8fe2); } .s4 { --colour: light-dark(#a4161a, #ff9a9a); } .s5 { --colour: light-dark(#6b7280, #9ca3af); }
+rect, circle { fill: var(--colour); } path.line { stroke: var(--colour); }
 @media print { .table { max-height: none; overflow: visible; } }
 `;

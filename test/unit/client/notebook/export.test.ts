@@ -116,3 +116,43 @@ test("hostile texts add no element, in whatever place they stand", async () => {
       text,
     ).toEqual([]);
 });
+
+test("a reduced result is drawn above its table, in lines over time with a gap where a bin is missing", async () => {
+  const hour = (at: number) => ({ $time: `2024-01-18T${String(at).padStart(2, "0")}:00:00Z` });
+  const result = {
+    columns: [
+      { name: "hour", type: "time", role: { kind: "key", binMs: 3_600_000 } },
+      { name: "kind", type: "string", role: { kind: "key" } },
+      { name: "events", type: "integer", role: { kind: "aggregate", function: "count" } },
+    ],
+    rows: [1, 2, 3, 6, 7].flatMap((at) => [
+      [hour(at), "failed", at],
+      [hour(at), "placed", { $int: "20" }],
+    ]),
+  } as const;
+  const html = await toHtml("chart", [{ language: "evq", source: "x", outputs: [savedOutput({}, result)] }]);
+  const paths = [...html.matchAll(/<path class="line s\d" d="([^"]+)"/g)].map(([, path]) => path ?? "");
+  expect(paths.map((path) => path.replaceAll(/[^ML]/g, ""))).toEqual(["MLLML", "MLLML"]);
+  expect(html).toMatch(/<svg [^>]*role="img" aria-label="Line chart of events by hour, kind: /);
+  expect(html).toContain('<li class="s0">failed</li><li class="s1">placed</li>');
+  expect(html).toContain("<table>");
+  expect(html).not.toMatch(/style=|<script|href=/);
+});
+
+test("bars stand on the line of zero, negative ones below it", async () => {
+  const result = {
+    columns: [
+      { name: "kind", type: "string", role: { kind: "key" } },
+      { name: "change", type: "integer", role: { kind: "aggregate", function: "avg" } },
+    ],
+    rows: [
+      ["up", 10],
+      ["down", -10],
+    ],
+  } as const;
+  const html = await toHtml("chart", [{ language: "evq", source: "x", outputs: [savedOutput({}, result)] }]);
+  const bars = [...html.matchAll(/<rect class="s0" x="[\d.]+" y="([\d.]+)" width="[\d.]+" height="([\d.]+)"/g)];
+  const [up, down] = bars.map(([, top, height]) => ({ top: Number(top), height: Number(height) }));
+  expect(up && down && Math.abs(up.top + up.height - down.top)).toBeLessThan(0.2);
+  expect(up?.height).toBeCloseTo(down?.height ?? 0, 0);
+});
