@@ -128,7 +128,11 @@ const bundles = [
     entryPoints: { extension: "client/src/node/extension.ts" },
     plugins: [sharesWs, sharesNotebooks, sharesLanguageClient],
   },
-  { ...node, entryPoints: { languageClient: "client/src/node/languageClient.ts" }, plugins: [sharesWs, withoutVersions] },
+  {
+    ...node,
+    entryPoints: { languageClient: "client/src/node/languageClient.ts" },
+    plugins: [sharesWs, withoutVersions],
+  },
   { ...node, entryPoints: { notebooks: "client/src/notebook/notebooks.ts" } },
   {
     ...web,

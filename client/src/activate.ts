@@ -20,10 +20,7 @@ import { Wire } from "./wire.ts";
 /** Starts the extension when an `.evq` document opens, one of our views shows, or one of our commands is asked for. */
 export function activateOn(platform: Platform, context: ExtensionContext): EvqApi {
   const failures = new Failures(context.extension);
-  const wire = new Wire(async (prepare) => {
-    const { startLanguageClient } = await import("./languageClient.ts");
-    return startLanguageClient(platform, context, parameters, prepare);
-  });
+  const wire = new Wire((prepare) => platform.startLanguageClient(context, parameters, prepare));
   const runs = new Runs(wire, context.workspaceState);
   const documents = new ReadOnlyDocuments();
   const drafts = new EventDrafts();

@@ -1,21 +1,29 @@
 import { workspace, type ExtensionContext } from "vscode";
 import { CodeLensRequest, RevealOutputChannelOn } from "vscode-languageclient";
 import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
-import type { Platform } from "./platform.ts";
+import type { Transport } from "../../server/src/base/ports.ts";
 import { answerServer } from "./sources/answers.ts";
 import { withValues } from "./runs/parameterLenses.ts";
 import type { Parameters } from "./runs/parameters.ts";
 
-/** Starts the language server and resolves when it answers. Imported only when it is needed. */
-export async function startLanguageClient(
-  platform: Platform,
+/** How a platform speaks with the language server. */
+interface Speech {
+  /** A client that does not trace what must not be written anywhere; not started yet. */
+  readonly client: (context: ExtensionContext, options: LanguageClientOptions) => BaseLanguageClient;
+  /** Sends for the language server. */
+  readonly transport: Transport;
+}
+
+/** Starts the language server by what a platform has for it, and resolves when it answers. */
+export async function startBy(
+  speech: Speech,
   context: ExtensionContext,
   parameters: Parameters,
   prepare: (client: BaseLanguageClient) => void,
 ): Promise<BaseLanguageClient> {
-  const client = platform.languageClient(context, optionsOf(parameters));
+  const client = speech.client(context, optionsOf(parameters));
   prepare(client);
-  answerServer(client, platform.transport, context);
+  answerServer(client, speech.transport, context);
   await client.start();
   context.subscriptions.push(
     parameters.onDidChange(() => refreshLenses(client)),
