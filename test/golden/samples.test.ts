@@ -23,7 +23,7 @@ import { connect, type WireClient } from "../support/wire.ts";
 
 test("the tour lists every sample, in order", () => {
   const tour = readTour(readFileSync(join(samples, "tour.json"), "utf8"));
-  expect(tour).toEqual(globSync("*.evq", { cwd: samples }).toSorted());
+  expect(tour).toEqual(globSync("*.{evq,evqnb}", { cwd: samples }).toSorted());
 });
 
 let store: string;

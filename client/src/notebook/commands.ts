@@ -14,6 +14,8 @@ import { fileName } from "../fileName.ts";
 import { cellsOf, textOf } from "./evqText.ts";
 import { toHtml, type ExportedCell } from "./export/toHtml.ts";
 import { toMarkdown } from "./export/toMarkdown.ts";
+import { readNotebook } from "./file/readNotebook.ts";
+import { toNotebookData } from "./notebookData.ts";
 import { NOTEBOOK_TYPE } from "./notebookType.ts";
 import { savedOf } from "./outputs.ts";
 
@@ -23,6 +25,12 @@ export async function newNotebook({ sources }: Evq): Promise<void> {
   const [largest] = logs.toSorted((a, b) => b.events - a.events);
   const source = largest ? (/^\w+$/.test(largest.name) ? largest.name : `\`${largest.name}\``) : "";
   await show([{ language: "evq", source: `from local.${source}\nlatest 100` }]);
+}
+
+/** Opens what a notebook's file holds as an unsaved notebook, with its results. @throws as `readNotebook` */
+export async function openCopy(bytes: Uint8Array): Promise<void> {
+  const notebook = await workspace.openNotebookDocument(NOTEBOOK_TYPE, toNotebookData(readNotebook(bytes)));
+  await window.showNotebookDocument(notebook);
 }
 
 /** Opens the queries of an `.evq` file as an unsaved notebook; the file stays as it is. */

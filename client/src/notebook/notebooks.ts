@@ -8,7 +8,7 @@ import { NOTEBOOK_TYPE } from "./notebookType.ts";
 import { RendererAnswers } from "./rendererAnswers.ts";
 import { serializer } from "./serializer.ts";
 
-export { exportHtml, exportMarkdown, newNotebook, openAsNotebook, openAsQueries } from "./commands.ts";
+export { exportHtml, exportMarkdown, newNotebook, openAsNotebook, openAsQueries, openCopy } from "./commands.ts";
 
 /** Notebooks of queries: their files, their kernel, and what is shown at their cells. */
 export function registerNotebooks({ wire, parameters, keeping, failures, documents }: Evq): Disposable {
