@@ -3,7 +3,10 @@ import { useWorkbench } from "../support/workbench.ts";
 
 /** A workbench whose files are on a server, with EVQ in the extension host of the browser. */
 const workbench = useWorkbench({
-  files: { "few.ndjson": '{"id":"a","time":"2024-01-18T10:00:00Z","n":9007199254740993}\n' },
+  files: {
+    "few.ndjson": '{"id":"a","time":"2024-01-18T10:00:00Z","n":9007199254740993}\n',
+    "few.evq": "from local.few select payload.n\n",
+  },
 });
 vi.setConfig({ testTimeout: 180_000 });
 const patience = { timeout: 60_000 };
@@ -20,7 +23,8 @@ test("a log of the server's files is imported and queried, exactly, in the brows
     .locator(".quick-input-list .monaco-list-row", { hasText: "Import into local.few" })
     .click(patience);
   await workbench.notification("Imported 1 event").first().waitFor(patience);
-  await workbench.command("Event Log: New Query");
+  await workbench.open("few.evq");
+  await workbench.codeLens("Run").first().waitFor(patience);
   await workbench.command("Event Log: Run Query");
   const page = await workbench.webview(".summary");
   await page.getByText("9007199254740993").first().waitFor(patience);
