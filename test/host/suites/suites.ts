@@ -10,7 +10,7 @@ import { webSuite } from "./web.ts";
 export const suites: Readonly<Record<string, Suite>> = {
   check: { minimum: 24, run: check },
   unit: { minimum: 1800, run: unit },
-  contember: { minimum: 53, run: contember },
+  contember: { minimum: 57, run: contember },
   host: { minimum: 26, run: (options) => hostSuite("newest", options) },
   "host-oldest": { minimum: 26, run: (options) => hostSuite("oldest", options) },
   vsix: { minimum: 47, run: vsixSuite },
