@@ -6,11 +6,21 @@ import { installedPeers, requirePeer } from "./installed.ts";
 import { openEvq } from "./openEvq.ts";
 import type { Spent } from "./peer.ts";
 
-/** Events appended one by one, so many of them under way at once, and in batches. */
-const SINGLE = 30_000;
-const AT_ONCE = 64;
-const BATCHES = 200;
-const BATCH = 500;
+interface Way {
+  readonly name: string;
+  readonly events: number;
+  /** Events of one append, and how many appends are under way at once. */
+  readonly batch: number;
+  readonly atOnce: number;
+}
+
+const WAYS: readonly Way[] = [
+  { name: "single events, 64 at once", events: 30_000, batch: 1, atOnce: 64 },
+  { name: "single events, 512 at once", events: 60_000, batch: 1, atOnce: 512 },
+  { name: "batches of 500", events: 100_000, batch: 500, atOnce: 1 },
+  { name: "batches of 500, 8 at once", events: 100_000, batch: 500, atOnce: 8 },
+  { name: "batches of 5,000", events: 200_000, batch: 5_000, atOnce: 1 },
+];
 
 interface Append {
   readonly query: string;
@@ -37,30 +47,28 @@ export async function benchAppend(folder: string): Promise<readonly Append[]> {
   rmSync(store, { recursive: true, force: true });
   const evq = await openEvq(store);
   await evq.append("app", [eventAt(0)]);
-  const single = await spent(SINGLE, async () => {
-    let next = 0;
-    const appendAll = async () => {
-      while (next < SINGLE) await evq.append("app", [eventAt(next++)]);
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, appendAll));
-  });
-  const batches = await spent(BATCHES * BATCH, async () => {
-    for (let at = 0; at < BATCHES; at++)
-      await evq.append(
-        "app",
-        Array.from({ length: BATCH }, (_, i) => eventAt(at * BATCH + i)),
-      );
-  });
-  const results = [
-    row(`append, ${AT_ONCE} single events at once`, single, await sqliteAppend(folder, SINGLE, AT_ONCE)),
-    row(`append in batches of ${BATCH}`, batches, await sqliteAppend(folder, BATCHES * BATCH, BATCH)),
-  ];
-  for (const { query, evq: own, peers } of results) {
-    const shown = [["evq", own] as const, ...Object.entries(peers)].map(
-      ([name, { cpuMs, wallMs }]) =>
-        `${name} ${Math.round(1e6 / wallMs)} events/s, ${cpuMs.toFixed(1)} ms of CPU a thousand`,
+  const results: Append[] = [];
+  for (const { name, events, batch, atOnce } of WAYS) {
+    const own = await spent(events, async () => {
+      let next = 0;
+      const appendAll = async () => {
+        for (let first = next; first < events; first = next) {
+          next += batch;
+          await evq.append(
+            "app",
+            Array.from({ length: batch }, (_, i) => eventAt(first + i)),
+          );
+        }
+      };
+      await Promise.all(Array.from({ length: atOnce }, appendAll));
+    });
+    const result = row(name, own, await sqliteAppend(folder, events, batch * atOnce));
+    const shown = [["evq", own] as const, ...Object.entries(result.peers)].map(
+      ([system, { cpuMs, wallMs }]) =>
+        `${system} ${Math.round(1e6 / wallMs)} events/s, ${cpuMs.toFixed(1)} ms of CPU a thousand`,
     );
-    console.log(`${query.padEnd(36)}${shown.join("; ")}`);
+    console.log(`${name.padEnd(28)}${shown.join("; ")}`);
+    results.push(result);
   }
   return results;
 }
