@@ -138,26 +138,45 @@ export class Segment {
     return asked * sparse > this.count;
   }
 
+  /** Whether a query that wants so many of the rows is about to have the column made. */
+  lacksColumn(path: JsonPath, wanted: number, sparse: number): boolean {
+    const asked = this.#asked.get(keyOf(path.field, path.path)) ?? 0;
+    return (asked + wanted) * sparse > this.count && !this.known(path);
+  }
+
   /** The columns of some paths; those that are not there yet are made in one pass over the rows, and kept. */
   columns(paths: readonly JsonPath[]): readonly JsonColumn[] {
-    const missing = paths.filter((path) => !this.known(path));
-    for (const field of new Set(missing.map(({ field }) => field)))
-      this.#make(
-        field,
-        missing.filter((path) => path.field === field).map(({ path }) => path),
-      );
+    if (!paths.every((path) => this.known(path))) Array.from(this.making(paths));
     return paths.map((path) => this.known(path) as JsonColumn);
   }
 
-  #make(field: JsonField, paths: readonly (readonly PathStep[])[]): void {
+  /** Makes those columns of some paths that are not there yet, stopping behind each piece of the rows. */
+  *making(paths: readonly JsonPath[]): Generator<void> {
+    const missing = paths.filter((path) => !this.known(path));
+    for (const field of new Set(missing.map((path) => path.field)))
+      yield* this.#make(
+        field,
+        missing.filter((path) => path.field === field).map(({ path }) => path),
+      );
+  }
+
+  *#make(field: JsonField, paths: readonly (readonly PathStep[])[]): Generator<void> {
     const reader = new PathReader(paths, this.count);
     const place = FIELD[field];
     const ends = newEnds();
-    this.eachRow((row, bytes, start) => {
-      fieldEnds(bytes, start, ends);
-      const from = (ends[place - 1] as number) + 1;
-      if (from < (ends[place] as number)) reader.read(row, bytes, from);
-    });
+    const { starts } = this.core;
+    for (const [first, last] of this.#pieces()) {
+      const from = starts[first] as number;
+      this.rows.reading((read) => {
+        const bytes = read(from, starts[last] as number);
+        for (let row = first; row < last; row++) {
+          fieldEnds(bytes, (starts[row] as number) - from, ends);
+          const at = (ends[place - 1] as number) + 1;
+          if (at < (ends[place] as number)) reader.read(row, bytes, at);
+        }
+      });
+      yield;
+    }
     for (const [at, column] of reader.finish().entries()) this.#columns.set(keyOf(field, paths[at] ?? []), column);
   }
 
@@ -186,27 +205,24 @@ export class Segment {
     return marks;
   }
 
-  /** Goes through all rows; `start` is where a row begins in the bytes. */
-  eachRow(take: (row: number, bytes: Uint8Array, start: number) => void): void {
-    const { starts } = this.core;
-    this.eachPiece((bytes, first, last) => {
-      const from = starts[first] as number;
-      for (let row = first; row < last; row++) take(row, bytes, (starts[row] as number) - from);
-    });
-  }
-
   /** Goes through the bytes of all rows, in pieces of rows from `first` up to but not including `last`. */
   eachPiece(take: (bytes: Uint8Array, first: number, last: number) => void): void {
     const { starts } = this.core;
     this.rows.reading((read) => {
-      for (let first = 0; first < this.count;) {
-        const from = starts[first] as number;
-        let last = first + 1;
-        while (last < this.count && (starts[last + 1] as number) - from <= PIECE) last++;
-        take(read(from, starts[last] as number), first, last);
-        first = last;
-      }
+      for (const [first, last] of this.#pieces())
+        take(read(starts[first] as number, starts[last] as number), first, last);
     });
+  }
+
+  *#pieces(): Generator<readonly [first: number, last: number]> {
+    const { starts } = this.core;
+    for (let first = 0; first < this.count;) {
+      const from = starts[first] as number;
+      let last = first + 1;
+      while (last < this.count && (starts[last + 1] as number) - from <= PIECE) last++;
+      yield [first, last];
+      first = last;
+    }
   }
 
   /** Forgets columns of paths, those asked for longest ago first, until the others take no more than so many bytes. */

@@ -32,6 +32,19 @@ export function makeColumns(segment: Segment, fields: readonly FieldRef[], rows:
   segment.columns(wanted);
 }
 
+/** The columns that `makeColumns` would make for so many rows. */
+export function columnsLacking(
+  segment: Segment,
+  fields: readonly FieldRef[],
+  count: number,
+  values: LogValues,
+): readonly JsonPath[] {
+  return fields.flatMap((field) => {
+    const place = placeOf(field, values);
+    return place.kind === "path" && segment.lacksColumn(place.at, count, values.sparse) ? [place.at] : [];
+  });
+}
+
 /** Where a field's values come from. */
 export type FieldPlace =
   | { readonly kind: "constant"; readonly value: Value }

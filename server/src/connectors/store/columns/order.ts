@@ -1,6 +1,6 @@
 import type { OrderKey } from "../../../store/segments/coreColumns.ts";
 import { compareKeys, compareRows } from "../../../store/segments/segment.ts";
-import type { Segment } from "../../../store/segments/segment.ts";
+import type { JsonPath, Segment } from "../../../store/segments/segment.ts";
 
 /** Rows of one segment, in the event order or, where one goes backwards, against it. */
 export interface Block {
@@ -14,6 +14,8 @@ export interface Select {
   among(segment: Segment, rows: Uint32Array): Uint32Array;
   /** The rows of a whole segment that pass, where they can be told without looking at all; undefined where not. */
   indexed?(segment: Segment): Indexed | undefined;
+  /** Columns that it would make of the rows if it were asked about so many of them; made before, they hold up nobody. */
+  lacks?(segment: Segment, count: number): readonly JsonPath[];
 }
 
 /** Rows that an index tells. */

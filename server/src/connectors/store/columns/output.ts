@@ -1,8 +1,8 @@
 import type { Value } from "../../../base/value.ts";
 import { compileValue } from "../../../query/evaluate/expression.ts";
 import type { NamedExpression } from "../../../query/query.ts";
-import type { Segment } from "../../../store/segments/segment.ts";
-import { FieldReader, Inputs, makeColumns } from "./fields.ts";
+import type { JsonPath, Segment } from "../../../store/segments/segment.ts";
+import { FieldReader, Inputs, columnsLacking, makeColumns } from "./fields.ts";
 import type { LogValues, Read } from "./fields.ts";
 
 type Values = readonly Value[];
@@ -43,6 +43,11 @@ export class Output {
       found.push(this.#computes.map((compute) => compute(values)));
     }
     return found;
+  }
+
+  /** Columns that `prepare` would make for so many rows. */
+  lacks(segment: Segment, count: number): readonly JsonPath[] {
+    return columnsLacking(segment, this.#inputs.fields, count, this.#log);
   }
 
   /** Makes columns of the paths it reads, where most of the rows are wanted. */

@@ -96,6 +96,7 @@ function selectOnColumn(
       const column = segment.known(at);
       return column && indexed(column, segment);
     },
+    lacks: (segment, count) => (segment.lacksColumn(at, count, values.sparse) ? [at] : []),
   };
 }
 

@@ -16,6 +16,7 @@ import type {
 import type { LogDatabase } from "../../../store/api.ts";
 import type { RowPage, ScanContext } from "../../connector.ts";
 import { accumulatorOf } from "./aggregates.ts";
+import { Inputs, columnsLacking } from "./fields.ts";
 import type { LogValues } from "./fields.ts";
 import { countsByText } from "./rollup.ts";
 import { Groups } from "./groups.ts";
@@ -132,7 +133,11 @@ class ColumnRun {
       this.#values,
     );
     const accumulators = aggregates.map((aggregate) => accumulatorOf(aggregate, this.#values));
+    const inputs = new Inputs(this.#values);
+    for (const { value } of by) inputs.expression(value);
+    for (const { operand } of aggregates) if (operand) inputs.expression(operand);
     for await (const block of dedupe ? this.#deduped(dedupe) : this.#scan.blocks()) {
+      await this.#prepare(block, inputs);
       const numbers = groups.of(block);
       for (const accumulator of accumulators) accumulator.add(block, numbers, groups.count);
       if (dedupe) await this.#turns.after(0);
@@ -149,6 +154,12 @@ class ColumnRun {
     for (const group of by.length === 0 ? [0] : groups.sorted()) rows.push(reads.map((read) => read(group)));
     const overflown = aggregates.filter((_, at) => accumulators[at]?.overflown).map(({ name }) => name);
     return { columns, rows, overflown };
+  }
+
+  /** Makes the columns of what is read of many of a block's rows. */
+  #prepare({ segment, rows }: Block, { fields }: Inputs): Promise<void> | undefined {
+    const lacking = columnsLacking(segment, fields, rows.length, this.#values);
+    return lacking.length > 0 ? this.#turns.make(segment, lacking) : undefined;
   }
 
   async *events(): AsyncGenerator<RowPage> {
@@ -205,10 +216,13 @@ class ColumnRun {
   /** One event a key, in the event order. */
   async *#deduped({ by, keep }: Dedupe): AsyncGenerator<Block> {
     const groups = new Groups(by, this.#values);
+    const inputs = new Inputs(this.#values);
+    for (const key of by) inputs.expression(key);
     const kept: Block[] = [];
     const blocks: Block[] = [];
     const numbers: Uint32Array[] = [];
     for await (const block of this.#scan.blocks()) {
+      await this.#prepare(block, inputs);
       blocks.push(block);
       numbers.push(groups.of(block).slice());
     }

@@ -1,7 +1,7 @@
 import type { Cancellation } from "../../../base/cancellation.ts";
 import type { Predicate, Query } from "../../../query/query.ts";
 import { rowsOf } from "../../../store/segments/rowsByCode.ts";
-import type { Segment } from "../../../store/segments/segment.ts";
+import type { JsonPath, Segment } from "../../../store/segments/segment.ts";
 import type { LogValues } from "./fields.ts";
 import { clustersOf, merged, reversed } from "./order.ts";
 import type { Block, Cluster, Select } from "./order.ts";
@@ -37,6 +37,12 @@ export class Turns {
     this.#seen += events;
     this.#cancellation.check();
     return performance.now() - this.#began > TURN_MS ? this.#pause() : undefined;
+  }
+
+  /** Makes columns, which takes long, piece by piece. */
+  async make(segment: Segment, columns: readonly JsonPath[]): Promise<void> {
+    const making = segment.making(columns);
+    while (!making.next().done) await this.after(0);
   }
 
   async #pause(): Promise<void> {
@@ -103,7 +109,10 @@ export class Scan {
       }
       const blocks: Block[] = [];
       for (const segment of cluster) {
-        blocks.push({ segment, rows: this.#selected(segment, this.#rowsOf(segment)) });
+        const rows = this.#rowsOf(segment);
+        const preparing = this.#prepare(segment, rows.length);
+        if (preparing) await preparing;
+        blocks.push({ segment, rows: this.#selected(segment, rows) });
         const turn = this.#turns.after(segment.count);
         if (turn) await turn;
       }
@@ -123,11 +132,19 @@ export class Scan {
       const piece = isBackwards
         ? rows.slice(Math.max(0, rows.length - done - size), rows.length - done).reverse()
         : rows.subarray(done, done + size);
+      const preparing = select && this.#prepare(segment, piece.length);
+      if (preparing) await preparing;
       const taken = select ? select.among(segment, piece) : piece;
       if (taken.length > 0) yield { segment, rows: taken };
       const turn = this.#turns.after(piece.length);
       if (turn) await turn;
     }
+  }
+
+  /** Makes the columns that the filter needs, with room for messages meanwhile. */
+  #prepare(segment: Segment, count: number): Promise<void> | undefined {
+    const lacking = count > 0 ? this.#select?.lacks?.(segment, count) : undefined;
+    return lacking && lacking.length > 0 ? this.#turns.make(segment, lacking) : undefined;
   }
 
   #selected(segment: Segment, rows: Uint32Array): Uint32Array {

@@ -4,7 +4,7 @@ import type { Predicate } from "../../../query/query.ts";
 import type { Segment } from "../../../store/segments/segment.ts";
 import type { Atom } from "./atoms.ts";
 import { containing } from "./documents.ts";
-import { FieldReader, Inputs, makeColumns, placeOf } from "./fields.ts";
+import { FieldReader, Inputs, columnsLacking, makeColumns, placeOf } from "./fields.ts";
 import type { LogValues } from "./fields.ts";
 import type { Indexed, Select } from "./order.ts";
 import { onKinds, onPath, onPathTexts } from "./pathTests.ts";
@@ -27,6 +27,7 @@ export function selectOf(predicate: Predicate, values: LogValues): Select {
           for (const part of parts) for (const row of part.among(segment, rows)) marks[row] = 1;
           return rows.filter((row) => marks[row] === 1);
         },
+        lacks: (segment, count) => parts.flatMap((part) => part.lacks?.(segment, count) ?? []),
       };
     }
     case "not": {
@@ -37,6 +38,7 @@ export function selectOf(predicate: Predicate, values: LogValues): Select {
           for (const row of part.among(segment, rows)) marks[row] = 1;
           return rows.filter((row) => marks[row] === 0);
         },
+        lacks: (segment, count) => part.lacks?.(segment, count) ?? [],
       };
     }
     case "always":
@@ -71,6 +73,11 @@ function allOf(parts: readonly Select[]): Select {
     indexed: (segment) => {
       const best = first(segment);
       return best && { most: best.found.most, rows: () => rest(segment, best.found.rows(), best.part) };
+    },
+    lacks: (segment, count) => {
+      const best = count === segment.count ? first(segment) : undefined;
+      const left = best?.found.most ?? count;
+      return parts.flatMap((part) => (part === best?.part ? [] : (part.lacks?.(segment, left) ?? [])));
     },
   };
 }
@@ -121,5 +128,6 @@ function onRows(test: (values: readonly Value[]) => boolean, inputs: Inputs, val
       const reads = inputs.fields.map((field) => reader.read(field));
       return rows.filter((row) => test(reads.map((read) => read(row))));
     },
+    lacks: (segment, count) => columnsLacking(segment, inputs.fields, count, values),
   };
 }

@@ -43,6 +43,7 @@ export async function* sorted(
   let [held, met] = [0, 0];
   let border: Value | undefined;
   for await (const { segment, rows } of inPieces(blocks, isByTime ? SHORT_RUN : RUN)) {
+    await turns.make(segment, reader.lacks(segment, rows.length));
     reader.prepare(segment, rows);
     const read = reader.rows(segment, rows);
     const run = read.map((key, at): Sorted => ({ segment, row: rows[at] as number, key }));
