@@ -1,4 +1,4 @@
-import type { NotebookData, NotebookSerializer } from "vscode";
+import { window, type NotebookData, type NotebookSerializer } from "vscode";
 import { toFailure } from "../../../server/src/base/failure.ts";
 import { readNotebook } from "./file/readNotebook.ts";
 import { writeNotebook } from "./file/writeNotebook.ts";
@@ -11,7 +11,10 @@ export const serializer: NotebookSerializer = {
       return toNotebookData(readNotebook(bytes));
     } catch (thrown) {
       const { message, wayOut } = toFailure(thrown);
-      throw new Error([message, wayOut?.text].filter(Boolean).join(" "), { cause: thrown });
+      const text = [message, wayOut?.text].filter(Boolean).join(" ");
+      // The editor itself says only that there was an error.
+      void window.showErrorMessage(text);
+      throw new Error(text, { cause: thrown });
     }
   },
   serializeNotebook: (data: NotebookData) => new TextEncoder().encode(writeNotebook(toNotebookFile(data))),
