@@ -13,6 +13,6 @@ export const suites: Readonly<Record<string, Suite>> = {
   contember: { minimum: 57, run: contember },
   host: { minimum: 26, run: (options) => hostSuite("newest", options) },
   "host-oldest": { minimum: 26, run: (options) => hostSuite("oldest", options) },
-  vsix: { minimum: 47, run: vsixSuite },
+  vsix: { minimum: 51, run: vsixSuite },
   web: { minimum: 5, run: webSuite },
 };
