@@ -14,5 +14,5 @@ export const suites: Readonly<Record<string, Suite>> = {
   host: { minimum: 26, run: (options) => hostSuite("newest", options) },
   "host-oldest": { minimum: 26, run: (options) => hostSuite("oldest", options) },
   vsix: { minimum: 51, run: vsixSuite },
-  web: { minimum: 5, run: webSuite },
+  web: { minimum: 6, run: webSuite },
 };

@@ -52,6 +52,17 @@ test("a query over it runs to its end, exact, and the result says that the log i
   await workbench.picture("web-result");
 });
 
+test("a notebook runs: a name of a cell above, and integers beyond those of JavaScript", async () => {
+  await open("notes.evqnb");
+  // This VS Code asks before it opens any notebook.
+  await workbench.page.getByRole("button", { name: "Open Notebook" }).click(patience);
+  await workbench.page.locator(".code-cell-row .view-line").first().waitFor(patience);
+  await workbench.command("Notebook: Run All");
+  const page = await workbench.webview(".evq-output .rows .value");
+  await page.getByText("20 rows").first().waitFor(patience);
+  await workbench.picture("web-notebook");
+});
+
 test("a sample is opened with its logs: all of it comes with the extension", async () => {
   await workbench.command("Event Log: Try with Sample Events");
   await row(/changes/i)
