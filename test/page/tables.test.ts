@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import type { FromPage } from "../../client/protocol/panel.ts";
 import type { Sort } from "../../server/protocol/results.ts";
 import { order, orders } from "./support/orders.ts";
