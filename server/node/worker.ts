@@ -15,7 +15,7 @@ import { answerCalls } from "./workerLink.ts";
 import type { WorkerNotifications, WorkerRequests, WorkerStart } from "./workerProtocol.ts";
 
 /** How far a query stands back; 19 would starve it beside anything else that the machine does. */
-const QUERY_NICENESS = 5;
+const QUERY_NICENESS = 10;
 
 /** The worker of the language server: holds the store and runs queries, one thread away from the editor's questions. */
 if (!parentPort) throw new Error("This file is started as a worker by the language server.");
