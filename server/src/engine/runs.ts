@@ -396,7 +396,7 @@ function makeRoom(runs: Map<string, Run>, run: Run, most: number): void {
   throw new EvqError(
     "result.too-large",
     `The result has more rows than fit into the ${Math.round(most / 2 ** 20)} MB of memory that results may take: there were ${found} when it was stopped.`,
-    "Ask for less with limit, select or reduce, write the rows to a file with evq query, or raise evq.results.memory.",
+    "Ask for less with limit, select or reduce, write the rows to a file with evq run --output FILE, or raise evq.results.memory.",
   );
 }
 
